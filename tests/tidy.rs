@@ -2,6 +2,11 @@
 #[test]
 fn the_top_level_is_there() {
     for name in ["Cargo.toml", "code", "tests"] {
-        assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name).exists(), "{name} is missing");
+        assert!(
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join(name)
+                .exists(),
+            "{name} is missing"
+        );
     }
 }

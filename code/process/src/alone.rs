@@ -1,0 +1,54 @@
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::no_fork::NoFork;
+
+/// A thread that was joined is still counted for a moment, 4 ms at the most that was measured.
+const JOINED_THREADS_GO_WITHIN: Duration = Duration::from_millis(20);
+
+/// The proof that a fork is harmless now: this is the process's only thread, and no [`NoFork`]
+/// lives. Nothing but the holder's own next step can change that.
+pub(crate) struct Alone(());
+
+impl Alone {
+    // ANCHOR: alone
+    pub(crate) fn check() -> io::Result<Alone> {
+        if NoFork::living() > 0 {
+            return Err(refusal(
+                "a guard into shared memory is alive in this process: drop it before the fork, \
+                 and lock in the child",
+            ));
+        }
+        let patience = Instant::now() + JOINED_THREADS_GO_WITHIN;
+        while threads()? > 1 {
+            if Instant::now() > patience {
+                return Err(refusal(
+                    "this process runs more than one thread: fork before you start threads, \
+                     or join them first",
+                ));
+            }
+            thread::sleep(Duration::from_micros(100));
+        }
+        Ok(Alone(()))
+    }
+    // ANCHOR_END: alone
+}
+
+/// Threads of this process, by `/proc/self/task`, which has a folder for each: its link count is
+/// theirs, plus 2 for `.` and `..`.
+fn threads() -> io::Result<u64> {
+    let tasks = fs::metadata("/proc/self/task").map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("spawn: cannot count the threads of this process in /proc/self/task: {error}"),
+        )
+    })?;
+    Ok(tasks.nlink().saturating_sub(2))
+}
+
+fn refusal(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::ResourceBusy, format!("spawn refused: {why}"))
+}

@@ -1,0 +1,143 @@
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::process::ExitStatus;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::sys::{self, Wait};
+
+/// A child process, made by [`spawn`](crate::spawn).
+///
+/// Dropping it waits for the child to end; while the thread is panicking, it kills the child
+/// first. In a process that merely inherited a copy, dropping does nothing.
+///
+/// [`AsFd`] gives the child's pidfd, which polls as readable once the child has ended
+/// (`pidfd_open(2)`): wait for it together with pipes and sockets.
+#[derive(Debug)]
+#[must_use = "dropping a Process waits for the child to end"]
+pub struct Process {
+    id: u32,
+    pidfd: OwnedFd,
+    /// Known once the kernel has told us; it tells only once.
+    status: Option<ExitStatus>,
+}
+
+impl Process {
+    /// Takes charge of a child that waits at its gate. On error it is killed and reaped.
+    pub(crate) fn adopt(id: u32) -> io::Result<Process> {
+        match sys::pidfd_open(id) {
+            Ok(pidfd) => Ok(Process {
+                id,
+                pidfd,
+                status: None,
+            }),
+            Err(error) => {
+                sys::kill_and_reap(id);
+                Err(io::Error::new(
+                    error.kind(),
+                    format!("spawn: pidfd_open: {error}"),
+                ))
+            }
+        }
+    }
+
+    /// The child's process id. The kernel may give it to another process once this one was joined.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    // ANCHOR: join
+    /// Waits for the child to end and says how it did.
+    ///
+    /// # Errors
+    ///
+    /// ECHILD, where there is nothing to ask: this process is not the parent, SIGCHLD is ignored,
+    /// or somebody else's `waitpid(-1)` took the status.
+    pub fn join(mut self) -> io::Result<ExitStatus> {
+        self.wait()
+    }
+
+    /// How the child ended, or `None` while it runs.
+    ///
+    /// # Errors
+    ///
+    /// As [`join`](Self::join).
+    pub fn try_join(&mut self) -> io::Result<Option<ExitStatus>> {
+        if self.status.is_none() {
+            self.status = sys::wait(self.pidfd.as_fd(), Wait::NoHang)?;
+        }
+        Ok(self.status)
+    }
+
+    /// Waits for the child to end, for as long as `timeout` by the monotonic clock. `None`: it
+    /// still runs.
+    ///
+    /// # Errors
+    ///
+    /// As [`join`](Self::join).
+    pub fn join_timeout(&mut self, timeout: Duration) -> io::Result<Option<ExitStatus>> {
+        // A time too far away to be written down is no limit at all.
+        let deadline = Instant::now().checked_add(timeout);
+        if let Some(status) = self.try_join()? {
+            return Ok(Some(status));
+        }
+        if sys::poll_until(self.pidfd.as_fd(), deadline)? {
+            return self.wait().map(Some);
+        }
+        Ok(None)
+    }
+    // ANCHOR_END: join
+
+    /// Asks the child to end: SIGTERM. One that has ended already is left in peace.
+    ///
+    /// # Errors
+    ///
+    /// EPERM, when the child has changed its user id and this process may no longer signal it.
+    pub fn terminate(&self) -> io::Result<()> {
+        self.signal(libc::SIGTERM)
+    }
+
+    /// Ends the child at once: SIGKILL. One that has ended already is left in peace.
+    ///
+    /// # Errors
+    ///
+    /// As [`terminate`](Self::terminate).
+    pub fn kill(&self) -> io::Result<()> {
+        self.signal(libc::SIGKILL)
+    }
+
+    fn wait(&mut self) -> io::Result<ExitStatus> {
+        if self.status.is_none() {
+            self.status = sys::wait(self.pidfd.as_fd(), Wait::Block)?;
+        }
+        Ok(self
+            .status
+            .expect("a blocking waitid(2) returns with a status"))
+    }
+
+    fn signal(&self, signal: i32) -> io::Result<()> {
+        match sys::pidfd_send_signal(self.pidfd.as_fd(), signal) {
+            // A pidfd is never reused: it can only be our child that is gone.
+            Err(error) if error.raw_os_error() == Some(libc::ESRCH) => Ok(()),
+            sent => sent,
+        }
+    }
+}
+
+impl AsFd for Process {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.pidfd.as_fd()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // An error says that the child is not ours to wait for, and so not ours to kill.
+        if let Ok(None) = self.try_join() {
+            if thread::panicking() {
+                let _ = self.kill();
+            }
+            let _ = self.wait();
+        }
+    }
+}
