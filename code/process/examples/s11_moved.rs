@@ -35,14 +35,24 @@ struct Parcel {
     home: u32,
 }
 
+impl Parcel {
+    fn open(&self) {
+        println!("{}: I open the {} parcel", self.whereabouts(), self.name);
+    }
+
+    fn whereabouts(&self) -> &'static str {
+        let at_home = std::process::id() == self.home;
+        if at_home { "parent" } else { "child" }
+    }
+}
+
 impl Drop for Parcel {
     fn drop(&mut self) {
-        let here = if std::process::id() == self.home {
-            "parent"
-        } else {
-            "child"
-        };
-        println!("{here}: the {} parcel is dropped", self.name);
+        println!(
+            "{}: the {} parcel is dropped",
+            self.whereabouts(),
+            self.name
+        );
     }
 }
 // ANCHOR_END: parcel

@@ -1,0 +1,126 @@
+//! What the tests ask of the kernel beyond the crate: signals that arrive, limits, a foreign wait.
+#![expect(
+    unsafe_code,
+    reason = "handlers, timers, limits and uids have no safe face in std"
+)]
+
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd};
+use std::ptr;
+
+/// From now on a signal with a handler that does nothing arrives every millisecond, and
+/// interrupts whatever system call it meets (no SA_RESTART).
+pub fn be_interrupted_every_millisecond() {
+    extern "C" fn nothing(_signal: libc::c_int) {}
+    // SAFETY: all zeroes is a sigaction without flags and with an empty mask.
+    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+    action.sa_sigaction = nothing as *const () as libc::sighandler_t;
+    // SAFETY: the handler is async-signal-safe: it does nothing.
+    check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
+    let every = libc::timeval {
+        tv_sec: 0,
+        tv_usec: 1000,
+    };
+    let timer = libc::itimerval {
+        it_interval: every,
+        it_value: every,
+    };
+    // SAFETY: `timer` lives until the call returns; nobody wants the old one.
+    check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
+}
+
+/// The kernel reaps children by itself from now on, and tells nobody how they ended.
+pub fn ignore_sigchld() {
+    // SAFETY: SIG_IGN is a disposition for SIGCHLD, by POSIX.
+    let old = unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
+    assert_ne!(old, libc::SIG_ERR);
+}
+
+/// What a careless library does: `waitpid(-1)`. The pid of whoever had ended.
+pub fn wait_for_anybody() -> u32 {
+    // SAFETY: `waitpid(2)` accepts a null status.
+    check(unsafe { libc::waitpid(-1, ptr::null_mut(), 0) }).cast_unsigned()
+}
+
+/// Root is not bound by RLIMIT_NPROC, so become somebody who is.
+pub fn give_up_root() {
+    const NOBODY: libc::uid_t = 65534;
+    // SAFETY: `geteuid(2)` cannot fail.
+    if unsafe { libc::geteuid() } == 0 {
+        // SAFETY: `setuid(2)` takes a number.
+        check(unsafe { libc::setuid(NOBODY) });
+    }
+}
+
+/// Sets how many processes the user may have (RLIMIT_NPROC).
+pub fn allow_processes(most: u64) {
+    limit(libc::RLIMIT_NPROC, most);
+}
+
+/// Sets from which number on descriptors are refused (RLIMIT_NOFILE); returns what it was.
+pub fn allow_descriptors(most: u64) -> u64 {
+    limit(libc::RLIMIT_NOFILE, most)
+}
+
+fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: 0,
+    };
+    // SAFETY: `limit` is ours to write until the call returns.
+    check(unsafe { libc::getrlimit(resource, &mut limit) });
+    let usual = std::mem::replace(&mut limit.rlim_cur, most);
+    // SAFETY: `limit` lives until the call returns.
+    check(unsafe { libc::setrlimit(resource, &limit) });
+    usual
+}
+
+/// As on a kernel before 5.3, or in a sandbox: `pidfd_open` fails with ENOSYS from now on.
+pub fn forbid_pidfd_open() {
+    use libc::{BPF_ABS, BPF_JEQ, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W};
+    const REFUSE: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS.cast_unsigned();
+    let step = |code: u32, k, jf| libc::sock_filter {
+        code: code as u16,
+        jt: 0,
+        jf,
+        k,
+    };
+    let mut steps = [
+        step(BPF_LD | BPF_W | BPF_ABS, 0, 0), // The number of the system call.
+        step(BPF_JMP | BPF_JEQ | BPF_K, libc::SYS_pidfd_open as u32, 1),
+        step(BPF_RET | BPF_K, REFUSE, 0),
+        step(BPF_RET | BPF_K, libc::SECCOMP_RET_ALLOW, 0),
+    ];
+    let program = libc::sock_fprog {
+        len: steps.len() as u16,
+        filter: steps.as_mut_ptr(),
+    };
+    // SAFETY: PR_SET_NO_NEW_PRIVS reads numbers.
+    check(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) });
+    let filter = libc::SECCOMP_MODE_FILTER;
+    // SAFETY: the program and its steps live until the call returns.
+    check(unsafe { libc::prctl(libc::PR_SET_SECCOMP, filter, &program) });
+}
+
+/// Whether the descriptor polls as readable now.
+pub fn is_readable(fd: BorrowedFd<'_>) -> bool {
+    let mut poll = libc::pollfd {
+        fd: fd.as_raw_fd(),
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    // SAFETY: one pollfd, ours until the call returns.
+    check(unsafe { libc::poll(&mut poll, 1, 0) }) == 1
+}
+
+/// Waits until the descriptor polls as readable.
+pub fn wait_until_readable(fd: BorrowedFd<'_>) {
+    while !is_readable(fd) {
+        std::thread::yield_now();
+    }
+}
+
+fn check(returned: i32) -> i32 {
+    assert_ne!(returned, -1, "{}", io::Error::last_os_error());
+    returned
+}
