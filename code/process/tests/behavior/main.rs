@@ -507,6 +507,7 @@ fn children_have_children() {
     descend(20);
 }
 
+// ANCHOR: orphans
 fn killing_the_parent_at_any_moment_leaves_no_orphan() {
     for round in 0..300_u32 {
         let (mut lifeline, held) = io::pipe().unwrap();
@@ -525,6 +526,7 @@ fn killing_the_parent_at_any_moment_leaves_no_orphan() {
         assert_eq!(rest(&mut lifeline), b"");
     }
 }
+// ANCHOR_END: orphans
 
 // What the tests share.
 
