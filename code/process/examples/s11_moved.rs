@@ -29,7 +29,6 @@ fn main() -> io::Result<()> {
 }
 // ANCHOR_END: main
 
-// ANCHOR: parcel
 struct Parcel {
     name: &'static str,
     home: u32,
@@ -55,4 +54,3 @@ impl Drop for Parcel {
         );
     }
 }
-// ANCHOR_END: parcel
