@@ -8,8 +8,14 @@ use toml::{Table, Value};
 /// SUMMARY and no row of the README is asked for. The list must shrink: a crate on it that has a page is a failure.
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
     ("bookbinder", "it binds the book and teaches nothing"),
-    ("test_harness", "it runs the tests of the others and teaches nothing"),
-    ("shared_memory", "its page, Under the floor, comes after the learning path"),
+    (
+        "test_harness",
+        "it runs the tests of the others and teaches nothing",
+    ),
+    (
+        "shared_memory",
+        "its page, Under the floor, comes after the learning path",
+    ),
 ];
 
 /// One crate of the workspace.
@@ -33,9 +39,21 @@ pub struct Dependency {
 impl Crate {
     pub fn read(folder: PathBuf) -> Self {
         let manifest = tree::read(folder.join("Cargo.toml"));
-        let table = manifest.text.parse().unwrap_or_else(|error| panic!("{}: {error}", manifest.name()));
-        let name = folder.file_name().expect("a crate's folder has a name").to_string_lossy().into();
-        Self { name, folder, manifest, table }
+        let table = manifest
+            .text
+            .parse()
+            .unwrap_or_else(|error| panic!("{}: {error}", manifest.name()));
+        let name = folder
+            .file_name()
+            .expect("a crate's folder has a name")
+            .to_string_lossy()
+            .into();
+        Self {
+            name,
+            folder,
+            manifest,
+            table,
+        }
     }
 
     pub fn has_page(&self) -> bool {
@@ -50,7 +68,13 @@ impl Crate {
     /// All dependencies: plain, for tests, for build scripts and for single targets.
     pub fn dependencies(&self) -> Vec<Dependency> {
         let mut found = dependencies_in(&self.table);
-        for target in self.table.get("target").and_then(Value::as_table).into_iter().flat_map(Table::values) {
+        for target in self
+            .table
+            .get("target")
+            .and_then(Value::as_table)
+            .into_iter()
+            .flat_map(Table::values)
+        {
             found.extend(target.as_table().into_iter().flat_map(dependencies_in));
         }
         found
@@ -58,13 +82,18 @@ impl Crate {
 
     /// The line of the manifest that holds a text, or the first.
     pub fn line_of(&self, text: &str) -> usize {
-        self.manifest.lines().find(|(_, line)| line.contains(text)).map_or(1, |(number, _)| number)
+        self.manifest
+            .lines()
+            .find(|(_, line)| line.contains(text))
+            .map_or(1, |(number, _)| number)
     }
 
     /// The names of the programs in `examples/`.
     pub fn examples(&self) -> Vec<String> {
         let files = tree::files_below(self.folder.join("examples"));
-        let names = files.iter().filter_map(|file| example_name(&file.path, &self.folder.join("examples")));
+        let names = files
+            .iter()
+            .filter_map(|file| example_name(&file.path, &self.folder.join("examples")));
         names.collect()
     }
 
@@ -75,7 +104,10 @@ impl Crate {
 
 /// Every crate below `code/`, sorted by name.
 pub fn all() -> Vec<Crate> {
-    let entries = tree::root().join("code").read_dir().expect("code/ is there");
+    let entries = tree::root()
+        .join("code")
+        .read_dir()
+        .expect("code/ is there");
     let mut folders: Vec<_> = entries
         .map(|entry| PathBuf::from("code").join(entry.expect("code/ can be read").file_name()))
         .filter(|folder| tree::root().join(folder).join("Cargo.toml").exists())
@@ -92,7 +124,11 @@ pub fn chapters() -> Vec<Crate> {
 fn dependencies_in(table: &Table) -> Vec<Dependency> {
     let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
     let lines = kinds.iter().flat_map(|kind| {
-        let lines = table.get(*kind).and_then(Value::as_table).into_iter().flatten();
+        let lines = table
+            .get(*kind)
+            .and_then(Value::as_table)
+            .into_iter()
+            .flatten();
         lines.map(move |(name, value)| dependency(kind, name, value))
     });
     lines.collect()

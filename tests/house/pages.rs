@@ -29,15 +29,26 @@ struct Row {
 
 impl Page {
     pub fn stem(&self) -> String {
-        self.path.file_stem().expect("a page has a name").to_string_lossy().into()
+        self.path
+            .file_stem()
+            .expect("a page has a name")
+            .to_string_lossy()
+            .into()
     }
 }
 
 /// The pages that SUMMARY lists, in its order.
 pub fn in_summary() -> Vec<Page> {
     let summary = tree::read("book/SUMMARY.md");
-    let links = summary.lines().filter_map(|(line, text)| Some((line, link(text)?)));
-    links.map(|(line, target)| Page { path: Path::new("book").join(target), line }).collect()
+    let links = summary
+        .lines()
+        .filter_map(|(line, text)| Some((line, link(text)?)));
+    links
+        .map(|(line, target)| Page {
+            path: Path::new("book").join(target),
+            line,
+        })
+        .collect()
 }
 
 /// Every Markdown file of the book but SUMMARY.
@@ -55,14 +66,28 @@ fn every_page_stands_in_summary_once_and_is_there() {
     for (index, page) in listed.iter().enumerate() {
         rule.looks_at_one();
         if !tree::root().join(&page.path).is_file() {
-            rule.broken(summary, page.line, format_args!("{} does not exist", page.path.display()));
+            rule.broken(
+                summary,
+                page.line,
+                format_args!("{} does not exist", page.path.display()),
+            );
         }
-        if listed[..index].iter().any(|earlier| earlier.path == page.path) {
+        if listed[..index]
+            .iter()
+            .any(|earlier| earlier.path == page.path)
+        {
             rule.broken(summary, page.line, "it is listed twice: remove one");
         }
     }
-    for file in files().iter().filter(|file| !listed.iter().any(|page| page.path == file.path)) {
-        rule.broken(&file.path, 1, "no line of SUMMARY.md leads to this page: add one, or remove the page");
+    for file in files()
+        .iter()
+        .filter(|file| !listed.iter().any(|page| page.path == file.path))
+    {
+        rule.broken(
+            &file.path,
+            1,
+            "no line of SUMMARY.md leads to this page: add one, or remove the page",
+        );
     }
     rule.holds();
 }
@@ -74,7 +99,10 @@ fn every_page_stands_on_a_crate_of_its_name() {
         rule.looks_at_one();
         let manifest = Path::new("code").join(page.stem()).join("Cargo.toml");
         if !tree::root().join(&manifest).exists() {
-            let remedy = format!("{} is missing: name page and crate alike", manifest.display());
+            let remedy = format!(
+                "{} is missing: name page and crate alike",
+                manifest.display()
+            );
             rule.broken_unless_excepted(&page.stem(), &page.path, 1, remedy);
         }
     }
@@ -88,7 +116,8 @@ fn every_crate_has_a_page_of_its_name() {
     for member in crates::all() {
         rule.looks_at_one();
         if !listed.contains(&member.name) {
-            let remedy = format_args!("write book/{0}.md and list it in SUMMARY.md", member.name).to_string();
+            let remedy = format_args!("write book/{0}.md and list it in SUMMARY.md", member.name)
+                .to_string();
             rule.broken_unless_excepted(&member.name, &member.manifest.path, 1, remedy);
         }
     }
@@ -97,18 +126,32 @@ fn every_crate_has_a_page_of_its_name() {
 
 #[test]
 fn the_learning_path_of_the_readme_lists_every_chapter_in_order() {
-    let mut rule = Rule::new("the README's learning path has one row for each chapter of SUMMARY.md, in its order");
+    let mut rule = Rule::new(
+        "the README's learning path has one row for each chapter of SUMMARY.md, in its order",
+    );
     let readme = tree::read("README.md");
     let rows = learning_path(&readme);
-    let chapters: Vec<String> = in_summary().iter().map(Page::stem).filter(|stem| !is_without_crate(stem)).collect();
+    let chapters: Vec<String> = in_summary()
+        .iter()
+        .map(Page::stem)
+        .filter(|stem| !is_without_crate(stem))
+        .collect();
     let found: Vec<&str> = rows.iter().map(|row| row.page.as_str()).collect();
     if found != chapters {
-        rule.broken(&readme.path, rows.first().map_or(1, |row| row.line), format_args!("it lists {found:?}, SUMMARY.md {chapters:?}"));
+        rule.broken(
+            &readme.path,
+            rows.first().map_or(1, |row| row.line),
+            format_args!("it lists {found:?}, SUMMARY.md {chapters:?}"),
+        );
     }
     for row in &rows {
         rule.looks_at_one();
         if row.krate != row.page || row.command != format!("cargo run -p {}", row.page) {
-            let remedy = format_args!("write [`{0}`](book/{0}.md), [`code/{0}`](code/{0}) and `cargo run -p {0}`", row.page).to_string();
+            let remedy = format_args!(
+                "write [`{0}`](book/{0}.md), [`code/{0}`](code/{0}) and `cargo run -p {0}`",
+                row.page
+            )
+            .to_string();
             rule.broken(&readme.path, row.line, remedy);
         }
     }
@@ -122,12 +165,23 @@ fn every_chapter_has_the_program_that_its_python_counterpart_is() {
         rule.looks_at_one();
         for file in ["src/lib.rs", "src/main.rs"] {
             if !tree::root().join(&chapter.folder).join(file).exists() {
-                rule.broken(&chapter.folder.join(file), 1, "write it: the page stands on it");
+                rule.broken(
+                    &chapter.folder.join(file),
+                    1,
+                    "write it: the page stands on it",
+                );
             }
         }
-        let python = tree::files_below(&chapter.folder).into_iter().filter(|file| file.has_extension("py")).count();
+        let python = tree::files_below(&chapter.folder)
+            .into_iter()
+            .filter(|file| file.has_extension("py"))
+            .count();
         if python == 0 {
-            rule.broken(&chapter.folder, 1, "put the Python program beside the Rust one");
+            rule.broken(
+                &chapter.folder,
+                1,
+                "put the Python program beside the Rust one",
+            );
         }
     }
     rule.holds();
@@ -141,19 +195,36 @@ fn is_without_crate(stem: &str) -> bool {
 fn link(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once("](")?;
     let (target, _) = rest.split_once(')')?;
-    target.ends_with(".md").then_some(target.trim_start_matches("./"))
+    target
+        .ends_with(".md")
+        .then_some(target.trim_start_matches("./"))
 }
 
 /// The rows of the README's table that link to a page: question, page, crate, command.
 fn learning_path(readme: &File) -> Vec<Row> {
-    readme.lines().filter_map(|(line, text)| row(line, text)).collect()
+    readme
+        .lines()
+        .filter_map(|(line, text)| row(line, text))
+        .collect()
 }
 
 fn row(line: usize, text: &str) -> Option<Row> {
-    let cells: Vec<&str> = text.trim().trim_matches('|').split('|').map(str::trim).collect();
-    let [_question, page, krate, command] = cells[..] else { return None };
+    let cells: Vec<&str> = text
+        .trim()
+        .trim_matches('|')
+        .split('|')
+        .map(str::trim)
+        .collect();
+    let [_question, page, krate, command] = cells[..] else {
+        return None;
+    };
     let page = link(page)?.strip_prefix("book/")?.strip_suffix(".md")?;
     let (_, krate) = krate.split_once("](code/")?;
     let krate = krate.trim_end_matches([')', '/']);
-    Some(Row { line, page: page.into(), krate: krate.into(), command: command.trim_matches('`').into() })
+    Some(Row {
+        line,
+        page: page.into(),
+        krate: krate.into(),
+        command: command.trim_matches('`').into(),
+    })
 }

@@ -22,7 +22,13 @@ impl Rule {
     }
 
     pub fn with_exceptions(says: &'static str, exceptions: &'static [Exception]) -> Self {
-        Self { says, seen: 0, faults: Vec::new(), exceptions, used: BTreeSet::new() }
+        Self {
+            says,
+            seen: 0,
+            faults: Vec::new(),
+            exceptions,
+            used: BTreeSet::new(),
+        }
     }
 
     /// Counts one thing that the rule looked at.
@@ -32,7 +38,10 @@ impl Rule {
 
     /// True when `name` stands on the list of exceptions, which is thereby used.
     pub fn excepts(&mut self, name: &str) -> bool {
-        let found = self.exceptions.iter().find(|(excepted, _)| *excepted == name);
+        let found = self
+            .exceptions
+            .iter()
+            .find(|(excepted, _)| *excepted == name);
         found.is_some_and(|(excepted, _)| {
             self.used.insert(excepted);
             true
@@ -46,7 +55,13 @@ impl Rule {
     }
 
     /// The same, unless `name` is excepted.
-    pub fn broken_unless_excepted(&mut self, name: &str, file: &Path, line: usize, remedy: impl Display) {
+    pub fn broken_unless_excepted(
+        &mut self,
+        name: &str,
+        file: &Path,
+        line: usize,
+        remedy: impl Display,
+    ) {
         if !self.excepts(name) {
             self.broken(file, line, remedy);
         }
@@ -60,7 +75,10 @@ impl Rule {
     pub fn holds(mut self) {
         self.judge_exceptions();
         if self.seen == 0 {
-            self.faults.push(format!("{}: the test found nothing to look at: repair the test", self.says));
+            self.faults.push(format!(
+                "{}: the test found nothing to look at: repair the test",
+                self.says
+            ));
         }
         assert!(self.faults.is_empty(), "{}", self.report());
     }
@@ -68,10 +86,16 @@ impl Rule {
     fn judge_exceptions(&mut self) {
         for (name, reason) in self.exceptions {
             if !self.used.contains(name) {
-                self.faults.push(format!("{}: the exception for `{name}` is not needed any more: remove it", self.says));
+                self.faults.push(format!(
+                    "{}: the exception for `{name}` is not needed any more: remove it",
+                    self.says
+                ));
             }
             if reason.split_whitespace().count() < 3 {
-                self.faults.push(format!("{}: the exception for `{name}` gives no reason: say why", self.says));
+                self.faults.push(format!(
+                    "{}: the exception for `{name}` gives no reason: say why",
+                    self.says
+                ));
             }
         }
     }
@@ -103,7 +127,10 @@ fn a_broken_rule_names_the_file_the_line_itself_and_what_to_do() {
 #[test]
 #[should_panic(expected = "the exception for `b.rs` is not needed any more")]
 fn an_exception_that_nothing_needs_fails() {
-    let mut rule = Rule::with_exceptions("rule", &[("a.rs", "it is the subject"), ("b.rs", "it is the subject")]);
+    let mut rule = Rule::with_exceptions(
+        "rule",
+        &[("a.rs", "it is the subject"), ("b.rs", "it is the subject")],
+    );
     rule.looks_at_one();
     rule.broken_unless_excepted("a.rs", Path::new("a.rs"), 3, "do that");
     rule.holds();

@@ -13,7 +13,13 @@ const LONG_FILES: &[Exception] = &[("Cargo.lock", "cargo writes it")];
 const NAMES_A_FOLDER: &[Exception] = &[];
 
 /// Where people keep their checkouts: split, so that this file does not break its own rule.
-const HOMES: [&str; 5] = [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/Us", "ers/"), concat!("/wo", "rk/"), concat!("C:", "\\")];
+const HOMES: [&str; 5] = [
+    concat!("/ho", "me/"),
+    concat!("/ro", "ot/"),
+    concat!("/Us", "ers/"),
+    concat!("/wo", "rk/"),
+    concat!("C:", "\\"),
+];
 
 /// What belongs into a reader's own cargo configuration.
 const SETTINGS: [&str; 5] = [
@@ -29,11 +35,17 @@ const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 #[test]
 fn no_file_names_a_folder_of_somebodys_machine() {
-    let mut rule = Rule::with_exceptions("no absolute path of a machine is committed", NAMES_A_FOLDER);
+    let mut rule =
+        Rule::with_exceptions("no absolute path of a machine is committed", NAMES_A_FOLDER);
     for file in tree::files_below("") {
         rule.looks_at_one();
         for (line, home) in lines_with(&file, &HOMES) {
-            rule.broken_unless_excepted(&file.name(), &file.path, line, format_args!("`{home}`: write a relative path"));
+            rule.broken_unless_excepted(
+                &file.name(),
+                &file.path,
+                line,
+                format_args!("`{home}`: write a relative path"),
+            );
         }
     }
     rule.holds();
@@ -50,7 +62,11 @@ fn no_file_chooses_a_registry() {
     }
     for (number, line) in tree::read("Cargo.lock").lines() {
         if line.starts_with("source = ") && !line.contains(REGISTRY) {
-            rule.broken("Cargo.lock".as_ref(), number, "take this crate from the public registry");
+            rule.broken(
+                "Cargo.lock".as_ref(),
+                number,
+                "take this crate from the public registry",
+            );
         }
     }
     rule.holds();
@@ -74,11 +90,18 @@ fn no_file_holds_tabs_or_trailing_spaces() {
     let mut rule = Rule::new("no tab, no space at a line's end, one newline at the end");
     for file in tree::files_below("") {
         rule.looks_at_one();
-        for (number, line) in file.lines().filter(|(_, line)| line.contains('\t') || line.ends_with(' ')) {
+        for (number, line) in file
+            .lines()
+            .filter(|(_, line)| line.contains('\t') || line.ends_with(' '))
+        {
             rule.broken(&file.path, number, format_args!("clean `{}`", line.trim()));
         }
         if !file.text.is_empty() && (!file.text.ends_with('\n') || file.text.ends_with("\n\n")) {
-            rule.broken(&file.path, file.text.lines().count(), "end the file with one newline");
+            rule.broken(
+                &file.path,
+                file.text.lines().count(),
+                "end the file with one newline",
+            );
         }
     }
     rule.holds();
