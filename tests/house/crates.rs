@@ -45,7 +45,7 @@ impl Crate {
             .unwrap_or_else(|error| panic!("{}: {error}", manifest.name()));
         let name = folder
             .file_name()
-            .expect("a crate's folder has a name")
+            .unwrap_or_default()
             .to_string_lossy()
             .into();
         Self {
