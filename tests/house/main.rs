@@ -1,0 +1,15 @@
+//! The rules of the house, one test each, named as a sentence.
+//!
+//! A rule looks at many things and reports every one that breaks it, as `file:line`, with what to do about it (see
+//! [`rule::Rule`]). Exceptions stand beside the test that grants them, each with its reason; one that nothing needs any
+//! more is itself a failure, and so is a rule that found nothing to look at.
+
+mod crates;
+mod includes;
+mod manifests;
+mod pages;
+mod rule;
+mod rust;
+mod tree;
+mod unsafety;
+mod wording;

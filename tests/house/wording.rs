@@ -1,0 +1,115 @@
+//! What no committed file says.
+
+use crate::rule::{Exception, Rule};
+use crate::tree::{self, File};
+
+/// The most lines that one file of ours has: a noun to a file, and one screenful of nouns to a reader.
+const LINES_OF_A_FILE: usize = 500;
+
+/// Files that are longer.
+const LONG_FILES: &[Exception] = &[("Cargo.lock", "cargo writes it")];
+
+/// Files that may name a folder of somebody's machine.
+const NAMES_A_FOLDER: &[Exception] = &[];
+
+/// Where people keep their checkouts: split, so that this file does not break its own rule.
+const HOMES: [&str; 5] = [
+    concat!("/ho", "me/"),
+    concat!("/ro", "ot/"),
+    concat!("/Us", "ers/"),
+    concat!("/wo", "rk/"),
+    concat!("C:", "\\"),
+];
+
+/// What belongs into a reader's own cargo configuration.
+const SETTINGS: [&str; 5] = [
+    concat!("CARGO", "_REGISTRIES_"),
+    concat!("CARGO", "_HOME="),
+    concat!("replace", "-with"),
+    concat!("[regis", "tries"),
+    concat!("--index", "-url"),
+];
+
+/// The registry that every Cargo.lock names, as cargo writes it.
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+#[test]
+fn no_file_names_a_folder_of_somebodys_machine() {
+    let mut rule =
+        Rule::with_exceptions("no absolute path of a machine is committed", NAMES_A_FOLDER);
+    for file in tree::files_below("") {
+        rule.looks_at_one();
+        for (line, home) in lines_with(&file, &HOMES) {
+            rule.broken_unless_excepted(
+                &file.name(),
+                &file.path,
+                line,
+                format_args!("`{home}`: write a relative path"),
+            );
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn no_file_chooses_a_registry() {
+    let mut rule = Rule::new("where crates come from is the reader's own setting");
+    for file in tree::files_below("") {
+        rule.looks_at_one();
+        for (line, setting) in lines_with(&file, &SETTINGS) {
+            rule.broken(&file.path, line, format_args!("remove `{setting}`"));
+        }
+    }
+    for (number, line) in tree::read("Cargo.lock").lines() {
+        if line.starts_with("source = ") && !line.contains(REGISTRY) {
+            rule.broken(
+                "Cargo.lock".as_ref(),
+                number,
+                "take this crate from the public registry",
+            );
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn no_file_is_longer_than_a_reader_bears() {
+    let mut rule = Rule::with_exceptions("a file has at most 500 lines", LONG_FILES);
+    for file in tree::files_below("") {
+        rule.looks_at_one();
+        let lines = file.text.lines().count();
+        if lines > LINES_OF_A_FILE {
+            rule.broken_unless_excepted(&file.name(), &file.path, lines, "split it by its nouns");
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn no_file_holds_tabs_or_trailing_spaces() {
+    let mut rule = Rule::new("no tab, no space at a line's end, one newline at the end");
+    for file in tree::files_below("") {
+        rule.looks_at_one();
+        for (number, line) in file
+            .lines()
+            .filter(|(_, line)| line.contains('\t') || line.ends_with(' '))
+        {
+            rule.broken(&file.path, number, format_args!("clean `{}`", line.trim()));
+        }
+        if !file.text.is_empty() && (!file.text.ends_with('\n') || file.text.ends_with("\n\n")) {
+            rule.broken(
+                &file.path,
+                file.text.lines().count(),
+                "end the file with one newline",
+            );
+        }
+    }
+    rule.holds();
+}
+
+fn lines_with<'f>(file: &'f File, words: &'f [&str]) -> impl Iterator<Item = (usize, &'f str)> {
+    file.lines().flat_map(move |(line, text)| {
+        let found = words.iter().filter(move |word| text.contains(**word));
+        found.map(move |word| (line, *word))
+    })
+}
