@@ -26,7 +26,8 @@
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 compile_error!(
-    "this crate stands on Linux and glibc; on another system, use the repository's dev container"
+    "this crate needs Linux with glibc (kernel 5.10 or newer): it stands on futexes and robust \
+     mutexes. On another system, open the project in its dev container (.devcontainer)."
 );
 
 pub mod alive;
