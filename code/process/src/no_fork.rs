@@ -1,7 +1,22 @@
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicIsize, Ordering::Relaxed};
 
-/// How many `NoFork`s exist in this process. A child starts with 0: `spawn` forked at 0.
-static LIVING: AtomicUsize = AtomicUsize::new(0);
+thread_local! {
+    /// How many `NoFork`s this thread has made, less those that it dropped. A lock's guard makes
+    /// one each time, and an atomic addition would cost as much as half the lock.
+    static MINE: Mine = const { Mine(Cell::new(0)) };
+}
+
+/// What the threads that ended have left behind in `MINE`.
+static LEFT_BEHIND: AtomicIsize = AtomicIsize::new(0);
+
+struct Mine(Cell<isize>);
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        LEFT_BEHIND.fetch_add(self.0.get(), Relaxed);
+    }
+}
 
 /// While one lives in this process, or was leaked, [`spawn`](crate::spawn) refuses.
 ///
@@ -15,13 +30,22 @@ impl NoFork {
     /// Forbids `spawn` in this process until the value is dropped.
     #[inline]
     pub fn new() -> Self {
-        // Relaxed is enough: `spawn` reads the count on the process's only thread.
-        LIVING.fetch_add(1, Relaxed);
+        count(1);
         NoFork(())
     }
 
-    pub(crate) fn living() -> usize {
-        LIVING.load(Relaxed)
+    /// How many live in this process. To be asked by its only thread: then those of all others
+    /// have been left behind. A child starts with 0: `spawn` forked at 0.
+    pub(crate) fn living() -> isize {
+        MINE.try_with(|mine| mine.0.get()).unwrap_or(0) + LEFT_BEHIND.load(Relaxed)
+    }
+}
+
+#[inline]
+fn count(change: isize) {
+    let counted = MINE.try_with(|mine| mine.0.set(mine.0.get() + change));
+    if counted.is_err() {
+        LEFT_BEHIND.fetch_add(change, Relaxed); // This thread is ending, its own count is gone.
     }
 }
 
@@ -34,6 +58,6 @@ impl Default for NoFork {
 impl Drop for NoFork {
     #[inline]
     fn drop(&mut self) {
-        LIVING.fetch_sub(1, Relaxed);
+        count(-1);
     }
 }

@@ -1,0 +1,41 @@
+//! The ground floor for everything that lies in memory shared by processes.
+//!
+//! ```
+//! use shared_memory::{Lock, Shared};
+//! use std::sync::atomic::{AtomicU32, Ordering};
+//!
+//! let hits = Shared::new(AtomicU32::new(0))?;
+//! let lock = Lock::new()?;
+//! let guard = lock.lock().expect("nobody died while holding the lock");
+//! hits.fetch_add(1, Ordering::Relaxed);
+//! drop(guard);
+//! assert_eq!(hits.load(Ordering::Relaxed), 1);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! Whatever is made here before a [`process::spawn`] is seen by both sides after it.
+//!
+//! | part | what it is |
+//! |---|---|
+//! | [`Mapping`], [`Shared`] | bytes, or one value, in an anonymous shared mapping |
+//! | [`Lock`] | a lock that the next one gets, with the news, when its owner dies |
+//! | [`futex`] | sleep until somebody changes a word |
+//! | [`alive`] | who a process is, and whether it still lives |
+#![deny(unsafe_code)]
+#![warn(missing_docs, missing_debug_implementations)]
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+compile_error!(
+    "this crate needs Linux with glibc (kernel 5.10 or newer): it stands on futexes and robust \
+     mutexes. On another system, open the project in its dev container (.devcontainer)."
+);
+
+pub mod alive;
+pub mod futex;
+mod lock;
+mod shared;
+mod sys;
+
+pub use lock::{Lock, LockGuard};
+pub use shared::Shared;
+pub use sys::{Mapping, Shareable};

@@ -1,0 +1,268 @@
+use std::fmt;
+use std::io;
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process::NoFork;
+
+use crate::Shared;
+use crate::alive::Identity;
+use crate::sys::{Answer, RobustMutex};
+
+// ANCHOR: lock
+/// A lock between processes that its owner's death opens.
+///
+/// It has the face of [`std::sync::Mutex`], with nothing inside. Where std poisons a
+/// mutex because its owner *panicked*, this one is poisoned when its owner *ended* in
+/// any way: by a panic, by `exit`, by SIGKILL. The next one gets the guard and the news.
+///
+/// ```standalone_crate
+/// use shared_memory::Lock;
+///
+/// let lock = Lock::new()?;
+/// let child = process::spawn(|| {
+///     let _guard = lock.lock().unwrap();
+///     std::process::abort();
+/// })?;
+/// child.join()?;
+/// let news = lock.lock().expect_err("its owner died");
+/// let _guard = news.into_inner(); // the lock is ours all the same
+/// lock.clear_poison();
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct Lock {
+    page: Shared<Page>,
+}
+
+/// What lies in shared memory. It fits one line of the cache.
+pub(crate) struct Page {
+    mutex: RobustMutex,
+    /// Whose guard is out: [`Identity::to_bits`], or [`NOBODY`].
+    ///
+    /// | word | mutex | meaning |
+    /// |---|---|---|
+    /// | nobody | free | free |
+    /// | nobody | taken | the owner is in `lock` or in the guard's drop |
+    /// | P | taken | P has a guard, or leaked one |
+    /// | P | dead owner | P ended, or only its thread did: see [`Lock::inherit`] |
+    ///
+    /// Only the mutex's owner writes it, after taking and before releasing.
+    owner: AtomicU64,
+    poisoned: AtomicBool,
+}
+
+const NOBODY: u64 = 0;
+
+impl Lock {
+    /// A free lock in a page of shared memory of its own.
+    ///
+    /// # Errors
+    /// Those of [`Mapping::new`](crate::Mapping::new).
+    pub fn new() -> io::Result<Self> {
+        let mutex = RobustMutex::unprepared();
+        let (owner, poisoned) = (AtomicU64::new(NOBODY), AtomicBool::new(false));
+        let page = Shared::prepared(
+            Page {
+                mutex,
+                owner,
+                poisoned,
+            },
+            |page| page.mutex.prepare(),
+        )?;
+        Ok(Self { page })
+    }
+
+    /// Waits until the lock is free and takes it. Dropping the guard frees it.
+    ///
+    /// # Errors
+    /// The lock is poisoned: an owner ended or panicked, and nobody called
+    /// [`clear_poison`](Self::clear_poison) since. The error holds the guard.
+    ///
+    /// # Panics
+    /// If this thread has the lock already, or if a thread ended that had leaked its
+    /// guard while its process lives on: then the lock is lost for good.
+    #[inline]
+    pub fn lock(&self) -> LockResult<LockGuard<'_>> {
+        let no_fork = NoFork::new();
+        let answer = self.page.mutex.lock();
+        self.enter(answer, no_fork)
+    }
+
+    /// Takes the lock if it is free now. If its owner is dying, waits until it is dead.
+    ///
+    /// # Errors
+    /// `WouldBlock` if somebody has it, this thread too; `Poisoned`, with the guard,
+    /// as for [`lock`](Self::lock).
+    ///
+    /// # Panics
+    /// If the lock is lost for good, as for [`lock`](Self::lock).
+    #[inline]
+    pub fn try_lock(&self) -> TryLockResult<LockGuard<'_>> {
+        let no_fork = NoFork::new();
+        match self.page.mutex.try_lock() {
+            Answer::Held | Answer::Mine => Err(TryLockError::WouldBlock),
+            answer => Ok(self.enter(answer, no_fork)?),
+        }
+    }
+
+    /// Waits for the lock, but not longer than `timeout` on the monotonic clock.
+    ///
+    /// # Errors
+    /// `WouldBlock` if the time is up; `Poisoned`, with the guard, as for
+    /// [`lock`](Self::lock).
+    ///
+    /// # Panics
+    /// As [`lock`](Self::lock).
+    pub fn lock_timeout(&self, timeout: Duration) -> TryLockResult<LockGuard<'_>> {
+        let Some(deadline) = Instant::now().checked_add(timeout) else {
+            return Ok(self.lock()?); // past the end of the clock
+        };
+        let no_fork = NoFork::new();
+        match self.page.mutex.lock_until(deadline) {
+            Answer::TimedOut => Err(TryLockError::WouldBlock),
+            answer => Ok(self.enter(answer, no_fork)?),
+        }
+    }
+
+    /// Whether an owner is known to have ended, or panicked, while it had the lock.
+    ///
+    /// An owner's death becomes known when the next one takes the lock.
+    #[must_use]
+    pub fn is_poisoned(&self) -> bool {
+        self.page.poisoned.load(Relaxed)
+    }
+
+    /// Says that what the lock protects is in order again.
+    pub fn clear_poison(&self) {
+        self.page.poisoned.store(false, Relaxed);
+    }
+}
+// ANCHOR_END: lock
+
+// ANCHOR: enter
+impl Lock {
+    /// Turns the mutex's answer into a guard. The fast path is two loads and a store.
+    #[inline]
+    fn enter(&self, answer: Answer, no_fork: NoFork) -> LockResult<LockGuard<'_>> {
+        if answer != Answer::Taken {
+            self.enter_after(answer);
+        }
+        self.page.owner.store(Identity::me().to_bits(), Relaxed);
+        let panicking = thread::panicking();
+        let guard = LockGuard {
+            lock: self,
+            panicking,
+            _no_fork: no_fork,
+            here: PhantomData,
+        };
+        if self.is_poisoned() {
+            Err(PoisonError::new(guard))
+        } else {
+            Ok(guard)
+        }
+    }
+
+    #[cold]
+    fn enter_after(&self, answer: Answer) {
+        match answer {
+            Answer::OwnerDied => self.inherit(),
+            Answer::Mine => panic!("this thread would wait for itself: it has the lock already"),
+            Answer::Lost => panic!("{LOST}"),
+            other => unreachable!("handled by the caller: {other:?}"),
+        }
+    }
+
+    /// Takes over from an owner that ended.
+    ///
+    /// The kernel says "owner died" when a *thread* ends. A thread can leak its guard,
+    /// leave a `&mut` to what the lock protects to a second thread, and end: then that
+    /// `&mut` is in use. So the owner's whole process must have ended, or the lock is
+    /// lost. A process that dies frees its locks a little before it counts as ended.
+    ///
+    /// This process may be killed at any line here. The kernel then says "owner died"
+    /// to the next one as well, and the next one finds the old owner's word, or ours.
+    fn inherit(&self) {
+        if self.owner_lives_on() {
+            self.page.mutex.unlock(); // without `make_consistent`: lost for good
+            panic!("{LOST}");
+        }
+        self.page.poisoned.store(true, Relaxed);
+        self.page.owner.store(NOBODY, Relaxed);
+        self.page.mutex.make_consistent();
+    }
+
+    fn owner_lives_on(&self) -> bool {
+        match Identity::from_bits(self.page.owner.load(Relaxed)) {
+            None => false, // killed in `lock` or in the guard's drop: no guard, no `&mut`
+            Some(owner) => owner == Identity::me() || !owner.wait_end(PATIENCE),
+        }
+    }
+}
+
+/// How long a process may take to die once the kernel has freed its locks.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const LOST: &str = "the lock is lost: a thread leaked its guard and ended, its process lives on";
+// ANCHOR_END: enter
+
+// ANCHOR: drop_lock
+impl Drop for Lock {
+    /// Unmaps the page, unless this process leaked a guard and so still has the lock:
+    /// glibc keeps the mutex on its list of robust ones, and would write to this address
+    /// whatever is mapped there next. Then the page stays until the process ends.
+    ///
+    /// The mutex is not destroyed: other processes may go on using it.
+    fn drop(&mut self) {
+        if self.page.owner.load(Relaxed) == Identity::me().to_bits() {
+            self.page.keep();
+        }
+    }
+}
+// ANCHOR_END: drop_lock
+
+impl fmt::Debug for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lock")
+            .field("poisoned", &self.is_poisoned())
+            .finish_non_exhaustive()
+    }
+}
+
+// ANCHOR: guard
+/// The lock is yours until you drop this.
+///
+/// It stays on the thread that took the lock, which alone may free it (neither `Send`
+/// nor `Sync`), and while it lives, or once it is leaked, [`process::spawn`] refuses.
+#[must_use = "the lock is freed as soon as the guard is dropped"]
+pub struct LockGuard<'a> {
+    lock: &'a Lock,
+    /// Whether this thread was panicking when it took the lock: then the panic is old news.
+    panicking: bool,
+    /// Dropped after the lock is free.
+    _no_fork: NoFork,
+    here: PhantomData<*mut ()>,
+}
+
+impl Drop for LockGuard<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let page = &self.lock.page;
+        if !self.panicking && thread::panicking() {
+            page.poisoned.store(true, Relaxed);
+        }
+        page.owner.store(NOBODY, Relaxed);
+        page.mutex.unlock();
+    }
+}
+// ANCHOR_END: guard
+
+impl fmt::Debug for LockGuard<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LockGuard")
+            .field("lock", self.lock)
+            .finish()
+    }
+}
