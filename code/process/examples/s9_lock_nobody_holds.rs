@@ -1,4 +1,5 @@
 //! The raw fork beside a second thread: the child inherits a locked lock, and nobody to unlock it.
+#![expect(unsafe_code, reason = "the bare system call is what this step shows")]
 
 use std::io;
 use std::ptr;

@@ -35,13 +35,13 @@ const SKIPPED: i32 = 77;
 /// Writes the `main` of a test file from the names of its test functions (`fn()`).
 #[macro_export]
 macro_rules! main {
-    (limit $seconds:literal s; $($test:ident),+ $(,)?) => {
+    (limit $seconds:literal s; $($test:path),+ $(,)?) => {
         fn main() -> std::process::ExitCode {
             let limit = std::time::Duration::from_secs($seconds);
             $crate::run(limit, &[$((stringify!($test), $test as fn())),+])
         }
     };
-    ($($test:ident),+ $(,)?) => {
+    ($($test:path),+ $(,)?) => {
         fn main() -> std::process::ExitCode {
             $crate::run($crate::LIMIT, &[$((stringify!($test), $test as fn())),+])
         }

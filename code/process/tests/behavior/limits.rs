@@ -1,0 +1,78 @@
+//! When the kernel says no.
+
+use std::io::{self, ErrorKind};
+use std::process::exit;
+
+use process::{Process, spawn};
+use test_harness::{children, open_descriptors};
+
+use crate::common::{ended, for_ever, rest, tell};
+use crate::sys;
+
+pub fn no_more_processes_is_an_error_that_says_so() {
+    // In a child of its own: whoever gives up root does not get it back.
+    let status = ended(|| {
+        sys::give_up_root();
+        sys::allow_processes(1);
+        let (mut reader, writer) = io::pipe().unwrap();
+        // One that changed its user may not count for the limit at once: a few may be granted.
+        let granted: Vec<Process> = (0..10).map_while(|_| spawn(for_ever).ok()).collect();
+        let refused = spawn(move || tell(&writer)).unwrap_err();
+        granted.iter().for_each(|child| child.kill().unwrap());
+        assert_eq!(refused.kind(), ErrorKind::WouldBlock, "{refused}");
+        assert!(
+            refused.to_string().contains("no more processes"),
+            "{refused}"
+        );
+        assert_eq!(rest(&mut reader), b"");
+    });
+    assert!(status.success(), "{status}");
+}
+
+pub fn no_more_descriptors_is_an_error_and_leaves_no_child() {
+    let (mut reader, writer) = io::pipe().unwrap();
+    let in_use = open_descriptors().len() as u64;
+    let mut outcomes = Vec::new();
+    let mut room = 0; // From 2 too few to just enough.
+    while outcomes.last() != Some(&true) {
+        let writer = writer.try_clone().unwrap();
+        let status = ended(|| {
+            let usual = sys::allow_descriptors(in_use + room - 2);
+            let outcome = spawn(move || tell(&writer)).and_then(Process::join);
+            sys::allow_descriptors(usual);
+            assert_eq!(children(), "");
+            if let Err(refused) = outcome {
+                assert!(
+                    refused.to_string().contains("Too many open files"),
+                    "{refused}"
+                );
+                exit(1);
+            }
+        });
+        assert!(matches!(status.code(), Some(0 | 1)), "{status}");
+        outcomes.push(status.success());
+        room += 1;
+        assert!(room < 20, "with room for 20 descriptors, spawn must work");
+    }
+    drop(writer);
+    assert!(outcomes.len() > 2, "the limit was felt: {outcomes:?}");
+    assert_eq!(
+        rest(&mut reader),
+        b"!",
+        "only the spawn that succeeded ran its work"
+    );
+}
+
+pub fn without_pidfds_spawn_is_an_error_and_leaves_no_child() {
+    let (mut reader, writer) = io::pipe().unwrap();
+    sys::forbid_pidfd_open();
+    let refused = spawn(move || tell(&writer)).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Unsupported);
+    assert!(refused.to_string().contains("pidfd_open"), "{refused}");
+    assert_eq!(children(), "");
+    assert_eq!(
+        rest(&mut reader),
+        b"",
+        "the child was there, and did nothing"
+    );
+}

@@ -1,0 +1,67 @@
+//! When `spawn` says no by itself.
+
+use std::io::{self, ErrorKind};
+use std::mem;
+use std::thread;
+
+use process::{NoFork, spawn};
+
+use crate::common::{ended, rest, tell};
+
+pub fn a_second_thread_is_refused_until_it_is_joined() {
+    thread::scope(|scope| {
+        let (reader, writer) = io::pipe().unwrap();
+        scope.spawn(move || rest(&mut { reader }));
+        let refused = spawn(|| ()).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::ResourceBusy);
+        assert!(
+            refused.to_string().contains("more than one thread"),
+            "{refused}"
+        );
+        drop(writer);
+    });
+    assert!(ended(|| ()).success());
+}
+
+pub fn a_joined_thread_does_not_get_in_the_way() {
+    for _ in 0..2000 {
+        thread::spawn(|| ()).join().unwrap();
+        assert!(ended(|| ()).success());
+    }
+}
+
+pub fn a_living_no_fork_is_refused() {
+    let (first, second) = (NoFork::new(), NoFork::new());
+    drop(first);
+    let refused = spawn(|| ()).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::ResourceBusy);
+    assert!(refused.to_string().contains("guard"), "{refused}");
+    drop(second);
+    assert!(ended(|| ()).success());
+}
+
+pub fn a_leaked_no_fork_is_refused() {
+    mem::forget(NoFork::new());
+    assert_eq!(spawn(|| ()).unwrap_err().kind(), ErrorKind::ResourceBusy);
+}
+
+pub fn a_no_fork_counts_also_when_its_thread_has_ended() {
+    let from_a_thread = thread::spawn(NoFork::new).join().unwrap();
+    assert_eq!(spawn(|| ()).unwrap_err().kind(), ErrorKind::ResourceBusy);
+    drop(from_a_thread);
+    assert!(ended(|| ()).success());
+
+    thread::spawn(|| mem::forget(NoFork::new())).join().unwrap();
+    assert_eq!(spawn(|| ()).unwrap_err().kind(), ErrorKind::ResourceBusy);
+}
+
+pub fn a_refusal_runs_nothing_and_drops_the_work() {
+    let (mut reader, writer) = io::pipe().unwrap();
+    let _guard = NoFork::new();
+    assert!(spawn(move || tell(&writer)).is_err());
+    assert_eq!(
+        rest(&mut reader),
+        b"",
+        "the writer is dropped, and wrote nothing"
+    );
+}

@@ -1,0 +1,80 @@
+//! What the child gets, and what stays with the parent.
+
+use std::env;
+use std::fs;
+use std::mem;
+use std::process::{Command, exit, id};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use process::{heir, spawn};
+
+use crate::common::ended;
+
+pub fn the_child_works_on_a_copy() {
+    let mut number = 1;
+    let status = ended(|| {
+        number += 41;
+        exit(number);
+    });
+    assert_eq!(status.code(), Some(42));
+    assert_eq!(number, 1);
+}
+
+pub fn captured_by_move_is_dropped_in_the_parent_before_the_child_begins() {
+    struct Folder(std::path::PathBuf);
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir(&self.0);
+        }
+    }
+    for round in 0..100 {
+        let path = env::temp_dir().join(format!("process-moved-{}-{round}", id()));
+        fs::create_dir(&path).unwrap();
+        let folder = Folder(path);
+        assert_eq!(
+            ended(move || exit(folder.0.exists().into())).code(),
+            Some(0)
+        );
+    }
+}
+
+pub fn heir_is_the_child_while_the_parent_drops_and_nobody_otherwise() {
+    static TOLD: AtomicU32 = AtomicU32::new(0);
+    struct Ask;
+    impl Drop for Ask {
+        fn drop(&mut self) {
+            TOLD.store(heir().expect("the drop is a handover"), Relaxed);
+            assert!(ended(|| assert_eq!(heir(), None)).success());
+            assert_eq!(
+                heir(),
+                Some(TOLD.load(Relaxed)),
+                "the inner spawn put it back"
+            );
+        }
+    }
+    assert_eq!(heir(), None);
+    let ask = Ask;
+    let child = spawn(move || {
+        assert_eq!(heir(), None);
+        mem::forget(ask);
+    })
+    .unwrap();
+    assert_eq!(TOLD.load(Relaxed), child.id());
+    assert_eq!(heir(), None);
+    assert!(child.join().unwrap().success());
+}
+
+pub fn buffered_text_is_printed_once() {
+    // The step prints one half before the fork and the other in the child and the parent.
+    let step = env::current_exe().unwrap();
+    let step = step
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .join("examples/s3_printed_once");
+    let printed = Command::new(step).output().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&printed.stdout),
+        "printed once: child, parent\n"
+    );
+}
