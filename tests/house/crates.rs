@@ -12,6 +12,10 @@ pub const WITHOUT_PAGE: &[(&str, &str)] = &[
         "test_harness",
         "it runs the tests of the others and teaches nothing",
     ),
+    (
+        "shared_memory",
+        "its page, Under the floor, comes after the learning path",
+    ),
 ];
 
 /// One crate of the workspace.

@@ -209,6 +209,7 @@ impl Answer {
     }
 }
 
+// SAFETY: the signature is that of glibc's pthread.h.
 unsafe extern "C" {
     /// `pthread_mutex_timedlock` on a clock of one's choice: in glibc since 2.30, not in the libc crate.
     fn pthread_mutex_clocklock(
