@@ -4,10 +4,18 @@
 //! [`rule::Rule`]). Exceptions stand beside the test that grants them, each with its reason; one that nothing needs any
 //! more is itself a failure, and so is a rule that found nothing to look at.
 
+mod bound;
+mod browser;
+mod copying;
 mod crates;
+mod demos;
+mod html;
 mod includes;
 mod manifests;
+mod missing;
 mod pages;
+mod promise;
+mod python;
 mod rule;
 mod rust;
 mod tree;

@@ -1,0 +1,265 @@
+//! The book as readers get it: bound in this process, from the same sources.
+
+use crate::demos::{self, RUNS};
+use crate::html::{Html, Link, Run};
+use crate::promise::{difference, kept};
+use crate::rule::Rule;
+use crate::{pages, tree};
+use bookbinder::block::visible;
+use bookbinder::progress::Progress;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::LazyLock;
+
+/// The bound book, shared by all tests.
+pub static BOOK: LazyLock<Book> = LazyLock::new(Book::bind);
+
+/// Where it lies, and its pages by their paths in it.
+pub struct Book {
+    pub folder: PathBuf,
+    pages: BTreeMap<PathBuf, Html>,
+}
+
+impl Book {
+    fn bind() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("book");
+        bookbinder::bind(tree::root(), &folder, &Progress::silent())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let mut pages = BTreeMap::new();
+        read_pages(&folder, &folder, &mut pages);
+        Self { folder, pages }
+    }
+
+    /// The rendered page of `book/process.md`.
+    pub fn page(&self, source: &Path) -> &Html {
+        let rendered = source
+            .strip_prefix("book")
+            .expect("pages lie in book/")
+            .with_extension("html");
+        &self.pages[&rendered]
+    }
+
+    /// Why a link leads nowhere, if so.
+    fn broken(&self, page: &Path, html: &Html, link: &Link) -> Option<String> {
+        let (path, fragment) = split(&link.target)?;
+        let target = self.resolve(page, html, &path);
+        if !self.folder.join(&target).is_file() {
+            return Some(format!("`{}` leads to no file of the book", link.target));
+        }
+        let fragment = fragment.filter(|fragment| !fragment.is_empty())?;
+        let places = &self.pages.get(&target)?.places;
+        (!places.contains(&fragment))
+            .then(|| format!("`{}`: there is no such place on that page", link.target))
+    }
+
+    fn resolve(&self, page: &Path, html: &Html, path: &str) -> PathBuf {
+        let from = match &html.base {
+            Some(base) => PathBuf::from(base.trim_start_matches('/')),
+            None => page.parent().unwrap_or(Path::new("")).to_owned(),
+        };
+        let target = match path {
+            "" => page.to_owned(),
+            path => normal(&from.join(path.trim_start_matches('/'))),
+        };
+        if self.folder.join(&target).is_dir() {
+            target.join("index.html")
+        } else {
+            target
+        }
+    }
+}
+
+#[test]
+fn every_link_inside_the_book_leads_somewhere() {
+    let mut rule = Rule::new("a link inside the bound book leads to a file and a place of it");
+    for (page, html) in &BOOK.pages {
+        for link in &html.links {
+            rule.looks_at_one();
+            if let Some(fault) = BOOK.broken(page, html, link) {
+                rule.broken(page, link.line, fault);
+            }
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn every_page_shows_what_its_programs_print_now() {
+    let mut rule = Rule::new("the bound page shows what the program prints now");
+    for run in RUNS.iter() {
+        rule.looks_at_one();
+        let page = Path::new(&run.directive.page);
+        let Some(shown) = shown(&run.directive) else {
+            continue;
+        };
+        let Ok(now) = &run.first else { continue };
+        let stability = run.directive.expectation.stability;
+        let [shown, now] =
+            [&shown.output, &visible(&now.output)].map(|text| kept(stability, text.as_bytes()));
+        if shown != now {
+            let remedy = format!(
+                "`{}`: {}: bind the book again",
+                run.directive.command,
+                difference(&shown, &now)
+            );
+            rule.broken(page, run.directive.line, remedy);
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn every_run_carries_its_command_ready_to_copy() {
+    let mut rule = Rule::new("each directive became one block with its command, without a prompt");
+    for page in pages::files() {
+        let directives: Vec<_> = demos::directives()
+            .into_iter()
+            .filter(|directive| Path::new(&directive.page) == page.path)
+            .collect();
+        let runs = &BOOK.page(&page.path).runs;
+        if runs.len() != directives.len() {
+            rule.broken(
+                &page.path,
+                1,
+                format_args!("{} directives, but {} blocks", directives.len(), runs.len()),
+            );
+        }
+        for (directive, run) in directives.iter().zip(runs) {
+            rule.looks_at_one();
+            if run.command != directive.command || run.command.starts_with('$') {
+                rule.broken(
+                    &page.path,
+                    directive.line,
+                    format_args!("the block's command is `{}`", run.command),
+                );
+            }
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn no_page_holds_what_should_have_been_replaced() {
+    let mut rule = Rule::new("no directive, include or error message is left on a bound page");
+    for page in pages::in_summary() {
+        rule.looks_at_one();
+        let html = BOOK.page(&page.path);
+        for comment in html
+            .comments
+            .iter()
+            .filter(|comment| comment.contains("cmdrun"))
+        {
+            rule.broken(
+                &page.path,
+                1,
+                format_args!("`<!--{comment}-->` was not run: put it on a line of its own"),
+            );
+        }
+        // Captured text is text: only the rest of the page is looked at.
+        let captured: String = html.runs.iter().map(|run| run.output.as_str()).collect();
+        for left in ["cmdrun error", "{{#include", "{{#rustdoc_include"] {
+            if html.text.matches(left).count() > captured.matches(left).count() {
+                rule.broken(
+                    &page.path,
+                    1,
+                    format_args!(
+                        "`{left}` stands on the page: correct the line that it comes from"
+                    ),
+                );
+            }
+        }
+    }
+    rule.holds();
+}
+
+/// The block that a directive became.
+fn shown(directive: &bookbinder::directive::Directive) -> Option<&'static Run> {
+    let page = Path::new(&directive.page);
+    let same_page = demos::directives()
+        .into_iter()
+        .filter(|other| Path::new(&other.page) == page);
+    let place = same_page
+        .into_iter()
+        .position(|other| other.line == directive.line)?;
+    BOOK.page(page).runs.get(place)
+}
+
+fn read_pages(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, Html>) {
+    for entry in folder.read_dir().expect("the bound book can be read") {
+        let path = entry.expect("the bound book can be read").path();
+        if path.is_dir() {
+            read_pages(root, &path, pages);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+        {
+            let text = std::fs::read_to_string(&path).expect("a page is UTF-8");
+            let inside = path.strip_prefix(root).expect("a page lies in the book");
+            pages.insert(inside.to_owned(), Html::read(&text));
+        }
+    }
+}
+
+/// Path and fragment of a link into the book; none for one that leaves it.
+fn split(target: &str) -> Option<(String, Option<String>)> {
+    let is_outside = |scheme: &&str| target.starts_with(scheme);
+    if [
+        "http://",
+        "https://",
+        "mailto:",
+        "data:",
+        "javascript:",
+        "//",
+    ]
+    .iter()
+    .any(|scheme| is_outside(&scheme))
+    {
+        return None;
+    }
+    let (path, fragment) = match target.split_once('#') {
+        Some((path, fragment)) => (path, Some(decoded(fragment))),
+        None => (target, None),
+    };
+    let path = path.split('?').next().unwrap_or(path);
+    Some((decoded(path), fragment))
+}
+
+/// Undoes `%20` and the like.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = hex
+            .filter(|_| *first == b'%')
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// `a/../b` as `b`.
+fn normal(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if plain.pop() => {}
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+#[test]
+fn a_link_is_read_as_browsers_read_it() {
+    assert_eq!(
+        split("process.html#caf%C3%A9"),
+        Some(("process.html".into(), Some("café".into())))
+    );
+    assert_eq!(split("https://doc.rust-lang.org"), None);
+    assert_eq!(normal(Path::new("a/../b/./c.html")), Path::new("b/c.html"));
+}

@@ -1,0 +1,147 @@
+//! A chapter's folder, with the folders it stands on, builds and runs anywhere.
+
+use crate::crates::{self, Crate};
+use crate::demos::RUNS;
+use crate::promise::{difference, kept};
+use crate::rule::Rule;
+use crate::tree;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+#[test]
+fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
+    let mut rule = Rule::new("a chapter's folder and those it stands on build and run anywhere");
+    for chapter in crates::chapters() {
+        rule.looks_at_one();
+        if let Err(fault) = Copy::of(&chapter).and_then(|copy| copy.proves_itself(&chapter)) {
+            rule.broken(&chapter.manifest.path, 1, fault);
+        }
+    }
+    rule.holds();
+}
+
+/// A chapter outside of the workspace, in a folder that is removed in the end.
+struct Copy {
+    outside: TempDir,
+    chapter: PathBuf,
+    folders: BTreeSet<String>,
+}
+
+impl Copy {
+    fn of(chapter: &Crate) -> Result<Self, String> {
+        let outside = TempDir::with_prefix("copied-out-").map_err(|error| error.to_string())?;
+        let folders = stands_on(&chapter.name);
+        for folder in &folders {
+            let from = tree::root().join("code").join(folder);
+            copy_folder(&from, &outside.path().join(folder))
+                .map_err(|error| format!("{folder}: {error}"))?;
+        }
+        let chapter = outside.path().join(&chapter.name);
+        Ok(Self {
+            outside,
+            chapter,
+            folders,
+        })
+    }
+
+    /// Builds everything of the chapter, its tests included, and runs its main.
+    fn proves_itself(&self, chapter: &Crate) -> Result<(), String> {
+        self.cargo(&["build", "--all-targets", "--quiet"])?;
+        let output = self.cargo(&["run", "--quiet"])?;
+        self.forget_what_was_built()?;
+        let command = format!("cargo run -p {}", chapter.name);
+        let shown = RUNS.iter().find(|run| run.directive.command == command);
+        let shown = shown.ok_or(format!("no page runs `{command}`"))?;
+        let inside = shown.first.as_ref().map_err(String::clone)?;
+        let stability = shown.directive.expectation.stability;
+        let [outside, inside] =
+            [&output.stdout, &inside.output].map(|output| kept(stability, output));
+        if outside == inside {
+            Ok(())
+        } else {
+            Err(format!(
+                "its copy prints something else: {}",
+                difference(&outside, &inside)
+            ))
+        }
+    }
+
+    /// What the copies share below target/ is what they take from the registry: the rest would pile up.
+    fn forget_what_was_built(&self) -> Result<(), String> {
+        let packages = self.folders.iter().flat_map(|folder| ["--package", folder]);
+        let arguments: Vec<&str> = ["clean", "--quiet"].into_iter().chain(packages).collect();
+        self.cargo(&arguments).map(drop)
+    }
+
+    /// Runs cargo in the copy, first with what earlier builds have fetched, then with the registry.
+    fn cargo(&self, arguments: &[&str]) -> Result<Output, String> {
+        let offline = self.cargo_once(&[arguments, &["--offline"]].concat())?;
+        let output = if offline.status.success() {
+            offline
+        } else {
+            self.cargo_once(arguments)?
+        };
+        if output.status.success() {
+            return Ok(output);
+        }
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        Err(format!(
+            "`cargo {}` fails in its copy:\n{stderr}",
+            arguments.join(" ")
+        ))
+    }
+
+    fn cargo_once(&self, arguments: &[&str]) -> Result<Output, String> {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args(arguments)
+            .arg("--target-dir")
+            .arg(tree::root().join("target/copied"));
+        // As in the workspace: nobody debugs the copy.
+        cargo.args([
+            "--config",
+            "profile.dev.debug=0",
+            "--config",
+            "build.incremental=false",
+        ]);
+        cargo
+            .current_dir(&self.chapter)
+            .output()
+            .map_err(|error| format!("cargo does not start: {error}"))
+    }
+}
+
+/// The chapter and all folders that it needs beside it, those of its tests included.
+fn stands_on(chapter: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut todo = vec![chapter.to_owned()];
+    while let Some(name) = todo.pop() {
+        if found.insert(name.clone()) {
+            let dependencies = Crate::read(Path::new("code").join(&name)).dependencies();
+            todo.extend(
+                dependencies
+                    .into_iter()
+                    .filter(|found| found.path.is_some())
+                    .map(|found| found.name),
+            );
+        }
+    }
+    found
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Every program that a page runs ends as the page says and prints what it promises: here, again, and on one core.
+
+use crate::promise::{difference, kept};
+use crate::rule::{Exception, Rule};
+use crate::tree::{self, File};
+use crate::{crates, pages};
+use bookbinder::demo::Demo;
+use bookbinder::directive::{Directive, parse_page};
+use bookbinder::program::Programs;
+use bookbinder::run::{Capture, capture};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// Programs that no page runs, as `crate/name`.
+const NOT_ON_A_PAGE: &[Exception] = &[];
+
+/// The programs of the workspace, built once for all tests.
+pub static PROGRAMS: LazyLock<Programs> =
+    LazyLock::new(|| Programs::build(tree::root()).unwrap_or_else(|error| panic!("{error}")));
+
+/// A directive, and what its command printed in this run of the tests.
+pub struct Run {
+    pub directive: Directive,
+    pub first: Result<Capture, String>,
+    /// The second one runs on a single core, unless the output depends on how many there are.
+    pub second: Result<Capture, String>,
+}
+
+/// Every directive of the book, run twice.
+pub static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| directives().into_iter().map(run).collect());
+
+/// Every directive of every page.
+pub fn directives() -> Vec<Directive> {
+    pages::files().iter().flat_map(directives_of).collect()
+}
+
+fn directives_of(page: &File) -> Vec<Directive> {
+    parse_page(&page.path, &page.text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn every_program_on_a_page_ends_as_the_page_says() {
+    let mut rule = Rule::new("a program ends as its page says");
+    for run in RUNS.iter() {
+        let Directive {
+            page,
+            line,
+            command,
+            expectation,
+            ..
+        } = &run.directive;
+        for capture in [&run.first, &run.second] {
+            rule.looks_at_one();
+            match capture {
+                Ok(capture) if capture.ending == expectation.ending => {}
+                Ok(capture) => {
+                    let stderr = String::from_utf8_lossy(&capture.stderr);
+                    let remedy = format!(
+                        "`{command}` ended with {}, not {}\n{stderr}",
+                        capture.ending, expectation.ending
+                    );
+                    rule.broken(Path::new(page), *line, remedy);
+                }
+                Err(failure) => rule.broken(
+                    Path::new(page),
+                    *line,
+                    format_args!("`{command}` {failure}"),
+                ),
+            }
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn every_output_on_a_page_keeps_the_promise_of_its_badge() {
+    let mut rule =
+        Rule::new("two runs agree as far as the badge promises, one of them on a single core");
+    for run in RUNS.iter() {
+        rule.looks_at_one();
+        let Directive {
+            page,
+            line,
+            command,
+            expectation,
+            ..
+        } = &run.directive;
+        let (Ok(first), Ok(second)) = (&run.first, &run.second) else {
+            continue;
+        };
+        let [first, second] =
+            [first, second].map(|capture| kept(expectation.stability, &capture.output));
+        if first != second {
+            let remedy = format!(
+                "`{command}`: {}: make the program steadier, or promise less",
+                difference(&first, &second)
+            );
+            rule.broken(Path::new(page), *line, remedy);
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn every_program_of_a_chapter_runs_on_a_page() {
+    let mut rule =
+        Rule::with_exceptions("the page runs every program of its chapter", NOT_ON_A_PAGE);
+    let shown: BTreeSet<String> = directives()
+        .into_iter()
+        .map(|directive| program_of(&directive.command))
+        .collect();
+    for chapter in crates::chapters() {
+        let main = chapter
+            .has_main()
+            .then(|| format!("cargo run -p {}", chapter.name));
+        let examples = chapter
+            .examples()
+            .into_iter()
+            .map(|example| format!("cargo run -p {} --example {example}", chapter.name));
+        for command in examples.chain(main) {
+            rule.looks_at_one();
+            if !shown.contains(&command) {
+                let page = Path::new("book").join(&chapter.name).with_extension("md");
+                rule.broken_unless_excepted(
+                    &command,
+                    &page,
+                    1,
+                    format_args!("write <!-- cmdrun {command} --> on it"),
+                );
+            }
+        }
+    }
+    rule.holds();
+}
+
+/// The command without the program's own arguments.
+fn program_of(command: &str) -> String {
+    let cargos = command.split(" -- ").next().unwrap_or(command);
+    cargos.trim().to_owned()
+}
+
+fn run(directive: Directive) -> Run {
+    let demo =
+        Demo::new(&directive, &PROGRAMS, tree::root()).unwrap_or_else(|error| panic!("{error}"));
+    let first = captured(&demo);
+    let second = captured(&if directive.expectation.cores {
+        demo
+    } else {
+        on_one_core(demo)
+    });
+    Run {
+        directive,
+        first,
+        second,
+    }
+}
+
+pub fn captured(demo: &Demo) -> Result<Capture, String> {
+    capture(demo, None).map_err(|failure| failure.to_string())
+}
+
+fn on_one_core(mut demo: Demo) -> Demo {
+    let pin = ["taskset", "--cpu-list", &first_core_allowed()].map(str::to_owned);
+    demo.argv.splice(..0, pin);
+    demo
+}
+
+/// The first core that this process may run on: in a container that need not be core 0.
+fn first_core_allowed() -> String {
+    let status =
+        std::fs::read_to_string("/proc/self/status").expect("Linux says what a process may use");
+    let allowed = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let first = allowed.and_then(|list| list.trim().split([',', '-']).next());
+    first.expect("a process may run on some core").to_owned()
+}

@@ -1,0 +1,97 @@
+//! What a page promises about an output, and how two outputs are compared under that promise.
+
+use bookbinder::directive::Stability;
+
+/// What is left of an output once everything that may differ in another run is taken out.
+pub fn kept(stability: Stability, output: &[u8]) -> String {
+    let text = String::from_utf8_lossy(output).into_owned();
+    let text = if stability.numbers_vary() {
+        masked(&text)
+    } else {
+        text
+    };
+    if stability.order_varies() {
+        sorted(&text)
+    } else {
+        text
+    }
+}
+
+/// Every run of digits as one `#`, and the spaces before it, by which columns are aligned, as one space.
+fn masked(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '0'..='9' if masked.ends_with('#') => {}
+            '0'..='9' => {
+                let spaces = masked.len() - masked.trim_end_matches(' ').len();
+                masked.truncate(masked.len() - spaces.saturating_sub(1));
+                masked.push('#');
+            }
+            _ => masked.push(char),
+        }
+    }
+    masked
+}
+
+fn sorted(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    lines.join("\n")
+}
+
+/// The first line in which two outputs differ, for a failure's message.
+pub fn difference(one: &str, other: &str) -> String {
+    let (mut left, mut right) = (one.lines(), other.lines());
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return "they differ in how they end".into(),
+            (one, other) if one == other => {}
+            (one, other) => {
+                let [one, other] = [one, other].map(|line| line.unwrap_or("(nothing more)"));
+                return format!("`{one}` against `{other}`");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_badge_every_byte_counts() {
+    assert_ne!(
+        kept(Stability::Same, b"a\nb\n"),
+        kept(Stability::Same, b"b\na\n")
+    );
+    assert_ne!(kept(Stability::Same, b"a\n"), kept(Stability::Same, b"a"));
+}
+
+#[test]
+fn where_the_order_varies_lines_may_change_places_and_nothing_else() {
+    assert_eq!(
+        kept(Stability::OrderVaries, b"a 1\nb\n"),
+        kept(Stability::OrderVaries, b"b\na 1\n")
+    );
+    assert_ne!(
+        kept(Stability::OrderVaries, b"a 1\nb\n"),
+        kept(Stability::OrderVaries, b"b\na 2\n")
+    );
+    assert_ne!(
+        kept(Stability::OrderVaries, b"a\na\n"),
+        kept(Stability::OrderVaries, b"a\n")
+    );
+}
+
+#[test]
+fn where_numbers_vary_digits_and_their_columns_may_differ_and_nothing_else() {
+    assert_eq!(
+        kept(Stability::NumbersVary, b"took    7 us\n"),
+        kept(Stability::NumbersVary, b"took 1234 us\n")
+    );
+    assert_ne!(
+        kept(Stability::NumbersVary, b"took 7 us\n"),
+        kept(Stability::NumbersVary, b"took 7 ms\n")
+    );
+    assert_ne!(
+        kept(Stability::NumbersVary, b"a 1\nb 2\n"),
+        kept(Stability::NumbersVary, b"b 1\na 2\n")
+    );
+}
