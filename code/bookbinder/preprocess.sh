@@ -1,0 +1,8 @@
+#!/bin/sh
+# What book.toml names: mdBook starts it twice for each rendering, so it must cost little. Asking cargo whether
+# bookbinder is built takes a quarter of a second; so cargo is asked only if there is none, or one of its files is newer.
+binder=${CARGO_TARGET_DIR:-target}/debug/bookbinder
+if ! [ -x "$binder" ] || [ -n "$(find code/bookbinder Cargo.toml Cargo.lock -type f -newer "$binder" -print)" ]; then
+    exec cargo run --quiet -- preprocess "$@"
+fi
+exec "$binder" preprocess "$@"

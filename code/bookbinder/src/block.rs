@@ -1,0 +1,93 @@
+//! Writes the piece of a page that shows a command and its output.
+//!
+//! It is HTML, not a Markdown fence, for a fence keeps the text from Markdown but not from mdBook,
+//! which expands `{{#include ...}}` inside fences too. Each part is a block of its own: `<pre` at the
+//! beginning of a line lasts until `</pre>`, blank lines or not (CommonMark, HTML blocks).
+
+use std::fmt::Write;
+
+use crate::directive::{Directive, Ending, Stability};
+use crate::machine::Machine;
+use crate::run::Capture;
+
+/// The piece of the page: the command without a prompt, what to expect of it, and its output.
+#[must_use]
+pub fn html(directive: &Directive, capture: &Capture, machine: &Machine) -> String {
+    let command = escape(&directive.command);
+    let mut html = String::from("\n<div class=\"run\">\n\n");
+    html += &format!("<pre class=\"command\"><code class=\"language-sh\">{command}</code></pre>\n\n");
+    let notes = notes(directive, machine);
+    if !notes.is_empty() {
+        html += &format!("<p class=\"badge\">{}</p>\n\n", notes.join("; "));
+    }
+    if capture.output.is_empty() {
+        html += "<p class=\"silent\">(prints nothing)</p>\n\n";
+    } else {
+        let output = escape(&visible(&capture.output));
+        html += &format!("<pre class=\"output\"><code class=\"language-text\">{output}</code></pre>\n\n");
+    }
+    html + "</div>\n"
+}
+
+/// The text that shows bytes on a page: what is not UTF-8 as U+FFFD, control characters by their
+/// pictures (`␛` for an escape), and what would turn the direction of the text by its number.
+#[must_use]
+pub fn visible(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for char in String::from_utf8_lossy(bytes).chars() {
+        match char {
+            '\n' | '\t' => text.push(char),
+            '\0'..='\x1f' => text.push(picture(u32::from(char))),
+            '\x7f' => text.push('␡'),
+            '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                text.extend(char.escape_unicode());
+            }
+            _ => text.push(char),
+        }
+    }
+    text
+}
+
+/// What a reader should expect of his own run, where it is not the same output and exit code 0.
+fn notes(directive: &Directive, machine: &Machine) -> Vec<String> {
+    let expectation = &directive.expectation;
+    let mut notes = Vec::new();
+    notes.extend(match expectation.stability {
+        Stability::Same => None,
+        Stability::OrderVaries => Some("the order of the lines varies".to_owned()),
+        Stability::NumbersVary => Some("the numbers vary".to_owned()),
+        Stability::OrderAndNumbersVary => Some("the order of the lines and the numbers vary".to_owned()),
+    });
+    if expectation.cores {
+        let plural = if machine.cores == 1 { "" } else { "s" };
+        notes.push(format!("depends on the number of cores: {} core{plural} here", machine.cores));
+    }
+    match expectation.ending {
+        Ending::Exit(0) => {}
+        Ending::Exit(_) => notes.push(format!("ends with {}", expectation.ending)),
+        Ending::Signal(_) => notes.push(format!("killed by {}", expectation.ending)),
+    }
+    if expectation.stderr {
+        notes.push("standard error is shown too".to_owned());
+    }
+    notes
+}
+
+/// The picture of a control character, from Unicode's block of them.
+fn picture(control: u32) -> char {
+    char::from_u32(0x2400 + control).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// Makes text safe for HTML, and for mdBook, which looks for `{{#` in HTML too.
+fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' | '<' | '>' | '"' | '\'' | '{' | '}' => {
+                write!(html, "&#{};", u32::from(char)).expect("a string takes every text");
+            }
+            _ => html.push(char),
+        }
+    }
+    html
+}

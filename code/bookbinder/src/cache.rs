@@ -1,0 +1,77 @@
+//! Keeps what commands printed, so that a change of prose runs none of them again.
+
+use std::fs;
+use std::path::Path;
+
+use crate::demo::Demo;
+use crate::directive::Directive;
+use crate::machine::Machine;
+use crate::program::Programs;
+use crate::run::{self, Capture};
+use crate::tree;
+
+/// Raised when this crate captures otherwise than before, so that what was kept is run anew.
+const FORMAT: u32 = 1;
+
+/// The key under which a directive's output is kept: a digest of everything that it may depend on.
+///
+/// These are the command; the bytes of the program that it runs and of the files that it names; the
+/// fixed environment; the machine and its compiler. A shell command that speaks of cargo may run any
+/// program of the workspace.
+#[must_use]
+pub fn key(directive: &Directive, demo: &Demo, programs: &Programs, machine: &Machine) -> String {
+    let parts = (
+        FORMAT,
+        &directive.command,
+        demo.stderr,
+        program(demo, programs),
+        named_files(directive, &demo.root),
+        format!("{:?}", run::environment()),
+        machine,
+    );
+    tree::digest(serde_json::to_vec(&parts).expect("strings and numbers are JSON"))
+}
+
+/// What was kept under a key.
+#[must_use]
+pub fn get(root: &Path, key: &str) -> Option<Capture> {
+    crate::shelf::read(&place(root, key))
+}
+
+/// Keeps a capture under a key.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn put(root: &Path, key: &str, capture: &Capture) -> Result<(), crate::Error> {
+    crate::shelf::write(&place(root, key), capture)
+}
+
+fn place(root: &Path, key: &str) -> std::path::PathBuf {
+    crate::shelf::path(root, &format!("outputs/{key}.json"))
+}
+
+fn program(demo: &Demo, programs: &Programs) -> String {
+    let built = demo.argv.first().and_then(|path| programs.digest(Path::new(path)));
+    match built {
+        Some(digest) => digest.to_owned(),
+        None if demo.argv.iter().any(|word| word.contains("cargo")) => programs.digests(),
+        None => String::new(),
+    }
+}
+
+/// The words of a command that are files: those of the project by their bytes, and the programs that
+/// the shell finds by what they look like from outside.
+fn named_files(directive: &Directive, root: &Path) -> Vec<(String, String)> {
+    let separators = [' ', '\t', '\'', '"', ';', '|', '&', '<', '>', '(', ')', '='];
+    let words = directive.command.split(separators).filter(|word| !word.is_empty());
+    words.filter_map(|word| Some((word.to_owned(), look(word, root)?))).collect()
+}
+
+fn look(word: &str, root: &Path) -> Option<String> {
+    if let Ok(bytes) = fs::read(root.join(word)) {
+        return Some(tree::digest(bytes));
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let mut found = std::env::split_paths(&folders).map(|folder| folder.join(word));
+    found.find(|path| path.is_file()).map(|path| tree::stamp_file(&path))
+}

@@ -1,0 +1,69 @@
+//! What is started for a directive: the page shows `cargo run -p process`, the built program runs.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::directive::Directive;
+use crate::error::Error;
+use crate::program::Programs;
+
+/// A command, ready to be started. Change its fields to run it otherwise than the page says, say
+/// pinned to one core by a `taskset` before the other words of `argv`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Demo {
+    /// The program and its arguments.
+    pub argv: Vec<String>,
+    /// The project's root, in which it runs.
+    pub root: PathBuf,
+    /// How long it may run.
+    pub limit: Duration,
+    /// Whether its standard error belongs to its output.
+    pub stderr: bool,
+}
+
+impl Demo {
+    /// What is to be started for a directive.
+    ///
+    /// `cargo run -p CRATE [--bin NAME | --example NAME] [-- ARGUMENTS]` becomes the program that
+    /// was built; everything else is given to `sh`.
+    ///
+    /// # Errors
+    /// A `cargo run` of another form, or one that names no program of the workspace.
+    pub fn new(directive: &Directive, programs: &Programs, root: &Path) -> Result<Self, Error> {
+        let words: Vec<&str> = directive.command.split_whitespace().collect();
+        let argv = match words[..] {
+            ["cargo", "run", ..] => cargo_run(&directive.command, programs)
+                .map_err(|message| directive.fault(message, ""))?,
+            _ => vec!["sh".to_owned(), "-c".to_owned(), directive.command.clone()],
+        };
+        let expectation = &directive.expectation;
+        let (limit, stderr) = (expectation.limit, expectation.stderr);
+        Ok(Self { argv, root: root.to_owned(), limit, stderr })
+    }
+}
+
+const FORM: &str =
+    "the form is: cargo run -p CRATE [--bin NAME | --example NAME] [-- ARGUMENTS], plain words only";
+
+fn cargo_run(command: &str, programs: &Programs) -> Result<Vec<String>, String> {
+    // What a shell would do with these is not done here, and cargo's messages would come onto the page.
+    if command.contains(['|', '&', ';', '<', '>', '(', ')', '$', '`', '*', '?', '~']) {
+        return Err(FORM.to_owned());
+    }
+    let words = shlex::split(command).ok_or(FORM)?;
+    let (ours, arguments) = match words.iter().position(|word| word == "--") {
+        Some(at) => (&words[2..at], &words[at + 1..]),
+        None => (&words[2..], &[][..]),
+    };
+    let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+    let path = match ours[..] {
+        ["-p", package] => programs.only_bin(package)?,
+        ["-p", package, "--bin", name] => programs.find(package, "bin", name)?,
+        ["-p", package, "--example", name] => programs.find(package, "example", name)?,
+        _ => return Err(FORM.to_owned()),
+    };
+    let path = path.to_str().ok_or("the program's path is not UTF-8")?.to_owned();
+    Ok(std::iter::once(path).chain(arguments.iter().cloned()).collect())
+}

@@ -1,0 +1,272 @@
+//! What a page asks for: a command, and what to expect of it.
+//!
+//! ```text
+//! <!-- cmdrun cargo run -p process # order varies; limit 30s; exit 134; stderr -->
+//! ```
+//!
+//! A directive stands on a line of its own, at the line's beginning, outside code. Inside code, or
+//! behind a backslash (`\<!-- cmdrun ... -->`), the same words are text; anywhere else they are an
+//! error, since mdBook would pass them on as a comment that nobody sees.
+//!
+//! The expectations follow as a shell comment, separated by semicolons, so that the line stays one
+//! that mdbook-cmdrun understands:
+//!
+//! | words | meaning | without them |
+//! |---|---|---|
+//! | `order varies` | the lines come in another order in another run | the same in every run |
+//! | `numbers vary` | the digits differ in another run | the same in every run |
+//! | `cores` | the same in every run on one machine, by its number of cores | the same everywhere |
+//! | `limit 30s` | how long it may run | 10 s |
+//! | `exit 134` | it exits with this code | it exits with 0 |
+//! | `signal 9` | it is killed by this signal | it exits with 0 |
+//! | `stderr` | its standard error is shown too, in the order of writing | standard output alone |
+
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use pulldown_cmark::{Event, Parser, Tag};
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Fault};
+
+/// A line of a page that asks for the output of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directive {
+    /// The page's file, as [`parse_page`] was given it.
+    pub page: String,
+    /// The line in it, from 1.
+    pub line: usize,
+    /// The command as the page shows it.
+    pub command: String,
+    /// What to expect of it.
+    pub expectation: Expectation,
+    /// Where the line lies in the page, in bytes, without its line end.
+    pub(crate) span: Range<usize>,
+}
+
+/// What a page says about a command's run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// What is the same in the next run.
+    pub stability: Stability,
+    /// How long the command may run.
+    pub limit: Duration,
+    /// How it ends.
+    pub ending: Ending,
+    /// Whether its standard error is shown among its standard output.
+    pub stderr: bool,
+    /// Whether the output depends on the machine's number of cores.
+    pub cores: bool,
+}
+
+/// What another run of a command has in common with the one on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stability {
+    /// Every byte.
+    Same,
+    /// The lines, once they are sorted.
+    OrderVaries,
+    /// Everything but the digits.
+    NumbersVary,
+    /// The lines, once their digits are masked and they are sorted.
+    OrderAndNumbersVary,
+}
+
+/// How a command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// It exits with this code.
+    Exit(i32),
+    /// It is killed by this signal.
+    Signal(i32),
+}
+
+/// Finds the directives of a page, in their order.
+///
+/// `page` is the name that errors and [`Directive::page`] carry.
+///
+/// # Errors
+/// A directive that does not stand on a line of its own, has no command, or says something that is
+/// not understood.
+pub fn parse_page(page: impl AsRef<Path>, text: &str) -> Result<Vec<Directive>, Error> {
+    static OPENING: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"<!--[ \t]*cmdrun\b").expect("the pattern is well formed"));
+    let page = page.as_ref().display().to_string();
+    let code = code_ranges(text);
+    let is_text = |at: usize| {
+        text[..at].ends_with('\\') || code.iter().any(|range| range.contains(&at))
+    };
+    let mut directives: Vec<Directive> = Vec::new();
+    for at in OPENING.find_iter(text).map(|found| found.start()) {
+        // A command may speak of directives itself.
+        let is_in_last = directives.last().is_some_and(|last| last.span.contains(&at));
+        if !is_in_last && !is_text(at) {
+            directives.push(parse_at(&page, text, at)?);
+        }
+    }
+    Ok(directives)
+}
+
+impl Directive {
+    /// An error about this directive.
+    pub(crate) fn fault(&self, message: impl Into<String>, stderr: &str) -> Error {
+        Error::Page(Box::new(Fault {
+            page: self.page.clone(),
+            line: self.line,
+            command: Some(self.command.clone()),
+            message: message.into(),
+            stderr: stderr.to_owned(),
+        }))
+    }
+}
+
+impl Default for Expectation {
+    fn default() -> Self {
+        let limit = Duration::from_secs(10);
+        let (stability, ending) = (Stability::Same, Ending::Exit(0));
+        Self { stability, limit, ending, stderr: false, cores: false }
+    }
+}
+
+impl Stability {
+    /// Whether another run may print its lines in another order.
+    #[must_use]
+    pub fn order_varies(self) -> bool {
+        matches!(self, Self::OrderVaries | Self::OrderAndNumbersVary)
+    }
+
+    /// Whether another run may print other digits.
+    #[must_use]
+    pub fn numbers_vary(self) -> bool {
+        matches!(self, Self::NumbersVary | Self::OrderAndNumbersVary)
+    }
+
+    fn and(self, other: Self) -> Self {
+        if self == Self::Same || self == other { other } else { Self::OrderAndNumbersVary }
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Exit(code) => write!(f, "exit code {code}"),
+            Self::Signal(number) => match signal_hook::low_level::signal_name(number) {
+                Some(name) => write!(f, "signal {number} ({name})"),
+                None => write!(f, "signal {number}"),
+            },
+        }
+    }
+}
+
+/// Where the page's code lies, be it a fence, an indented block or a span in a sentence.
+pub(crate) fn code_ranges(text: &str) -> Vec<Range<usize>> {
+    let is_code = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_));
+    let events = Parser::new(text).into_offset_iter();
+    events.filter(|(event, _)| is_code(event)).map(|(_, range)| range).collect()
+}
+
+fn parse_at(page: &str, text: &str, at: usize) -> Result<Directive, Error> {
+    static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^<!-- *cmdrun +(.*?) *-->[ \t\r]*$").expect("the pattern is well formed")
+    });
+    let begin = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let line = 1 + text[..at].matches('\n').count();
+    let wrong = |message: String| Error::at(page, line, message);
+    let Some(found) = WHOLE.captures(&text[begin..end]) else {
+        return Err(wrong(ALONE.to_owned()));
+    };
+    let (command, words) = split_comment(&found[1]);
+    if command.is_empty() {
+        return Err(wrong("the directive has no command".to_owned()));
+    }
+    let expectation = parse_expectation(words).map_err(wrong)?;
+    let (page, command, span) = (page.to_owned(), command.to_owned(), begin..end);
+    Ok(Directive { page, line, command, expectation, span })
+}
+
+const ALONE: &str = "a directive stands on a line of its own, from its first column to its `-->` \
+    (to show one as text, put a backslash before it, or put it into code)";
+
+/// Splits a command where a shell would see a comment: at a `#` that begins a word, outside quotes.
+fn split_comment(line: &str) -> (&str, &str) {
+    let (mut quote, mut escaped, mut between_words) = (None, false, true);
+    for (at, char) in line.char_indices() {
+        match (quote, char) {
+            _ if escaped => escaped = false,
+            (None, '#') if between_words => return (line[..at].trim_end(), &line[at + 1..]),
+            (None | Some('"'), '\\') => escaped = true,
+            (None, '\'' | '"') => quote = Some(char),
+            (Some(open), _) if open == char => quote = None,
+            _ => {}
+        }
+        between_words = char.is_whitespace();
+    }
+    (line, "")
+}
+
+fn parse_expectation(words: &str) -> Result<Expectation, String> {
+    let mut expectation = Expectation::default();
+    let mut said = Vec::new();
+    for phrase in words.split(';').map(str::trim) {
+        if phrase.is_empty() && words.trim().is_empty() {
+            break;
+        }
+        let subject = expectation.learn(phrase)?;
+        if said.contains(&subject) {
+            return Err(format!("`{phrase}`: the directive says this twice"));
+        }
+        said.push(subject);
+    }
+    Ok(expectation)
+}
+
+impl Expectation {
+    /// Takes in one phrase, and says what it was about.
+    fn learn(&mut self, phrase: &str) -> Result<&'static str, String> {
+        let parts: Vec<&str> = phrase.split_whitespace().collect();
+        match parts[..] {
+            ["order", "varies"] => {
+                self.stability = self.stability.and(Stability::OrderVaries);
+                Ok("order")
+            }
+            ["numbers", "vary"] => {
+                self.stability = self.stability.and(Stability::NumbersVary);
+                Ok("numbers")
+            }
+            ["cores"] => said(&mut self.cores, true, "cores"),
+            ["stderr"] => said(&mut self.stderr, true, "stderr"),
+            ["limit", time] => said(&mut self.limit, parse_limit(time)?, "limit"),
+            ["exit", code] => said(&mut self.ending, parse_exit(code)?, "ending"),
+            ["signal", number] => said(&mut self.ending, parse_signal(number)?, "ending"),
+            _ => Err(format!("`{phrase}` is not understood; {KNOWN}")),
+        }
+    }
+}
+
+const KNOWN: &str = "a directive can say: order varies; numbers vary; cores; limit 30s; exit 1; signal 9; stderr";
+
+fn said<T>(place: &mut T, value: T, subject: &'static str) -> Result<&'static str, String> {
+    *place = value;
+    Ok(subject)
+}
+
+fn parse_limit(time: &str) -> Result<Duration, String> {
+    let seconds = time.strip_suffix('s').and_then(|seconds| seconds.parse().ok());
+    let seconds = seconds.filter(|&seconds| (1..=600).contains(&seconds));
+    seconds.map(Duration::from_secs).ok_or_else(|| format!("limit `{time}`: not 1s to 600s"))
+}
+
+fn parse_exit(code: &str) -> Result<Ending, String> {
+    let code: u8 = code.parse().map_err(|_| format!("exit `{code}`: not a code from 0 to 255"))?;
+    Ok(Ending::Exit(code.into()))
+}
+
+fn parse_signal(number: &str) -> Result<Ending, String> {
+    let parsed = number.parse().ok().filter(|number| (1..=64).contains(number));
+    parsed.map(Ending::Signal).ok_or_else(|| format!("signal `{number}`: not a number from 1 to 64"))
+}

@@ -1,0 +1,182 @@
+//! The preprocessor that `book.toml` names: mdBook hands it a book, and gets one with outputs back.
+//!
+//! It runs before mdBook's `links`, so that what it reads is what stands in the pages' files: an
+//! included source that contains a directive is not there yet, and every line has its number.
+
+use std::cell::Cell;
+use std::io;
+use std::path::Path;
+use std::rc::Rc;
+
+use mdbook_preprocessor::book::{Book, Chapter};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
+
+use crate::block;
+use crate::cache;
+use crate::demo::Demo;
+use crate::directive::{Directive, parse_page};
+use crate::error::{Doing, Error};
+use crate::include;
+use crate::interrupt;
+use crate::machine::Machine;
+use crate::program::Programs;
+use crate::progress::Progress;
+use crate::run::Capture;
+use crate::shelf;
+use crate::wrapper;
+
+/// The name of the preprocessor in `book.toml`.
+pub const NAME: &str = "bookbinder";
+
+/// A page in Markdown, before anything is put into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its file, from the project's root.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+    /// The directives in it, in their order.
+    pub directives: Vec<Directive>,
+}
+
+/// Puts outputs onto pages. One belongs to one bind.
+#[derive(Debug)]
+pub struct Binder {
+    programs: Programs,
+    machine: Machine,
+    progress: Progress,
+    ran: Rc<Cell<usize>>,
+}
+
+impl Binder {
+    /// A binder for programs that are built.
+    #[must_use]
+    pub fn new(programs: Programs, machine: Machine, progress: Progress) -> Self {
+        Self { programs, machine, progress, ran: Rc::default() }
+    }
+
+    /// Counts the commands that are run, and not found in the cache.
+    #[must_use]
+    pub fn counter(&self) -> Rc<Cell<usize>> {
+        Rc::clone(&self.ran)
+    }
+
+    fn bind(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
+        check_order(ctx)?;
+        let root = ctx.root.canonicalize().doing("find the book")?;
+        let pages = book.chapters().filter(|chapter| chapter.source_path.is_some());
+        let pages = pages.map(|chapter| Page::new(chapter, ctx)).collect::<Result<Vec<_>, _>>()?;
+        include::check(&root, &pages)?;
+        let mut texts = self.fill(&root, pages)?.into_iter();
+        book.for_each_chapter_mut(|chapter| {
+            if chapter.source_path.is_some() {
+                chapter.content = texts.next().expect("as many texts as pages");
+            }
+        });
+        Ok(book)
+    }
+
+    /// The pages with their outputs. No program is run before all are found.
+    fn fill(&self, root: &Path, pages: Vec<Page>) -> Result<Vec<String>, Error> {
+        let demo = |directive: &Directive| Demo::new(directive, &self.programs, root);
+        let demos = pages.iter().flat_map(|page| &page.directives).map(demo).collect::<Result<Vec<_>, _>>()?;
+        let (all, mut demos) = (demos.len(), demos.into_iter().enumerate());
+        let mut texts = Vec::new();
+        for page in pages {
+            let mut text = Text::new(page.text);
+            for (directive, (at, demo)) in page.directives.iter().zip(&mut demos) {
+                self.progress.at(at + 1, all, directive);
+                let capture = self.capture(directive, &demo, (at + 1, all))?;
+                text.replace(directive, &block::html(directive, &capture, &self.machine));
+            }
+            texts.push(text.finish());
+        }
+        Ok(texts)
+    }
+
+    fn capture(
+        &self,
+        directive: &Directive,
+        demo: &Demo,
+        (number, all): (usize, usize),
+    ) -> Result<Capture, Error> {
+        let key = cache::key(directive, demo, &self.programs, &self.machine);
+        if let Some(kept) = cache::get(&demo.root, &key) {
+            return wrapper::check_ending(directive, &kept).map(|()| kept);
+        }
+        self.progress.run(number, all, directive);
+        self.ran.set(self.ran.get() + 1);
+        let capture = wrapper::run(directive, demo)?;
+        cache::put(&demo.root, &key, &capture)?;
+        Ok(capture)
+    }
+}
+
+impl Preprocessor for Binder {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn run(&self, ctx: &PreprocessorContext, book: Book) -> mdbook_preprocessor::errors::Result<Book> {
+        let bound = self.bind(ctx, book);
+        self.progress.end();
+        Ok(bound?)
+    }
+}
+
+impl Page {
+    fn new(chapter: &Chapter, ctx: &PreprocessorContext) -> Result<Self, Error> {
+        let path = ctx.config.book.src.join(chapter.source_path.as_deref().unwrap_or(Path::new("")));
+        let (name, text) = (path.display().to_string(), chapter.content.clone());
+        let directives = parse_page(&name, &text)?;
+        Ok(Self { name, text, directives })
+    }
+}
+
+/// Serves an mdBook that runs as a program of its own: reads its book from standard input, and writes
+/// the book with outputs to standard output.
+///
+/// # Errors
+/// The book cannot be read or bound.
+pub fn serve(progress: Progress) -> Result<(), Error> {
+    let input = parse_input(io::stdin());
+    let (ctx, book) = input.map_err(|error| Error::Book(format!("{error:#}")))?;
+    interrupt::watch().doing("watch for signals")?;
+    let _lock = shelf::lock(&ctx.root, &progress)?;
+    let programs = Programs::build_if_changed(&ctx.root)?;
+    let bound = Binder::new(programs, Machine::here()?, progress).bind(&ctx, book)?;
+    serde_json::to_writer(io::stdout(), &bound).doing("write the book")
+}
+
+fn check_order(ctx: &PreprocessorContext) -> Result<(), Error> {
+    let before: Option<Vec<String>> =
+        ctx.config.get("preprocessor.bookbinder.before").doing("read book.toml")?;
+    if before.is_some_and(|names| names.iter().any(|name| name == "links")) {
+        return Ok(());
+    }
+    Err(Error::Book("book.toml: [preprocessor.bookbinder] needs before = [\"links\"]".to_owned()))
+}
+
+/// A page's text, in which directives are replaced from the top to the bottom.
+struct Text {
+    source: String,
+    copied: usize,
+    result: String,
+}
+
+impl Text {
+    fn new(source: String) -> Self {
+        Self { source, copied: 0, result: String::new() }
+    }
+
+    fn replace(&mut self, directive: &Directive, block: &str) {
+        self.result += &self.source[self.copied..directive.span.start];
+        self.result += block;
+        self.copied = directive.span.end;
+    }
+
+    fn finish(mut self) -> String {
+        self.result += &self.source[self.copied..];
+        self.result
+    }
+}

@@ -1,0 +1,70 @@
+//! Says what is being done: a bar on a terminal, plain lines elsewhere.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::directive::Directive;
+
+/// Where progress is told.
+#[derive(Debug, Clone)]
+pub struct Progress(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Bar(ProgressBar),
+    Lines,
+    Silent,
+}
+
+impl Progress {
+    /// On standard error: a bar if that is a terminal, else a line for each command that is run.
+    #[must_use]
+    pub fn on_stderr() -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self(Kind::Lines);
+        }
+        // Redrawn by a tick of its own too, so that a long command is seen to be running.
+        let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg}");
+        let bar = ProgressBar::no_length();
+        Self(Kind::Bar(bar.with_style(style.expect("the template is well formed"))))
+    }
+
+    /// Nowhere.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self(Kind::Silent)
+    }
+
+    /// Something is done that is not counted.
+    pub fn say(&self, message: &str) {
+        match &self.0 {
+            Kind::Bar(bar) => bar.println(message),
+            Kind::Lines => eprintln!("{message}"),
+            Kind::Silent => {}
+        }
+    }
+
+    /// The `number`th of `all` commands is looked at: its output may be known.
+    pub fn at(&self, number: usize, all: usize, directive: &Directive) {
+        if let Kind::Bar(bar) = &self.0 {
+            bar.set_length(all as u64);
+            bar.set_position(number as u64);
+            bar.set_message(format!("{}: {}", directive.page, directive.command));
+        }
+    }
+
+    /// A command is run.
+    pub fn run(&self, number: usize, all: usize, directive: &Directive) {
+        if let Kind::Lines = &self.0 {
+            eprintln!("[{number}/{all}] {}: {}", directive.page, directive.command);
+        }
+    }
+
+    /// All is done, or given up: the bar goes away.
+    pub fn end(&self) {
+        if let Kind::Bar(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
