@@ -4,6 +4,7 @@
 //! and a zombie still answers to it. A pid *and* the moment its process began is one
 //! process, once, until the machine restarts.
 
+use std::os::fd::OwnedFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -108,15 +109,13 @@ impl Identity {
 }
 // ANCHOR_END: is_alive
 
-fn poll_end(pidfd: &std::os::fd::OwnedFd, timeout: Duration) -> bool {
+fn poll_end(pidfd: &OwnedFd, timeout: Duration) -> bool {
     let deadline = Instant::now() + timeout;
     loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let milliseconds = i32::try_from(left.as_millis()).unwrap_or(i32::MAX);
-        match sys::ended(pidfd, milliseconds) {
+        match sys::ended_by(pidfd, deadline) {
             Ok(ended) => return ended,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => panic!("poll of a pidfd: {error}"),
+            Err(error) => panic!("ppoll of a pidfd: {error}"),
         }
     }
 }

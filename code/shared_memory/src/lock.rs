@@ -1,7 +1,7 @@
 use std::fmt;
 use std::io;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -51,10 +51,17 @@ pub(crate) struct Page {
     ///
     /// Only the mutex's owner writes it, after taking and before releasing.
     owner: AtomicU64,
-    poisoned: AtomicBool,
+    /// [`FINE`], [`POISONED`] or [`LOST`].
+    health: AtomicU8,
 }
 
 const NOBODY: u64 = 0;
+
+const FINE: u8 = 0;
+/// An owner ended, or panicked. [`Lock::clear_poison`] makes it fine again.
+const POISONED: u8 = 1;
+/// Somebody may still use what it protects, and nobody can say until when. This is for good.
+const LOST: u8 = 2;
 
 impl Lock {
     /// A free lock in a page of shared memory of its own.
@@ -62,16 +69,12 @@ impl Lock {
     /// # Errors
     /// Those of [`Mapping::new`](crate::Mapping::new).
     pub fn new() -> io::Result<Self> {
-        let mutex = RobustMutex::unprepared();
-        let (owner, poisoned) = (AtomicU64::new(NOBODY), AtomicBool::new(false));
-        let page = Shared::prepared(
-            Page {
-                mutex,
-                owner,
-                poisoned,
-            },
-            |page| page.mutex.prepare(),
-        )?;
+        let page = Page {
+            mutex: RobustMutex::unprepared(),
+            owner: AtomicU64::new(NOBODY),
+            health: AtomicU8::new(FINE),
+        };
+        let page = Shared::prepared(page, |page| page.mutex.prepare())?;
         Ok(Self { page })
     }
 
@@ -82,8 +85,9 @@ impl Lock {
     /// [`clear_poison`](Self::clear_poison) since. The error holds the guard.
     ///
     /// # Panics
-    /// If this thread has the lock already, or if a thread ended that had leaked its
-    /// guard while its process lives on: then the lock is lost for good.
+    /// If this thread has the lock already, and if the lock is lost: a thread ended, or
+    /// called `exec`, that had leaked its guard, and its process lives on. That is for
+    /// good, and takes 10 seconds to find out in another process.
     #[inline]
     pub fn lock(&self) -> LockResult<LockGuard<'_>> {
         let no_fork = NoFork::new();
@@ -132,19 +136,22 @@ impl Lock {
     /// An owner's death becomes known when the next one takes the lock.
     #[must_use]
     pub fn is_poisoned(&self) -> bool {
-        self.page.poisoned.load(Relaxed)
+        self.page.health.load(Relaxed) == POISONED
     }
 
     /// Says that what the lock protects is in order again.
     pub fn clear_poison(&self) {
-        self.page.poisoned.store(false, Relaxed);
+        let _ = self
+            .page
+            .health
+            .compare_exchange(POISONED, FINE, Relaxed, Relaxed);
     }
 }
 // ANCHOR_END: lock
 
 // ANCHOR: enter
 impl Lock {
-    /// Turns the mutex's answer into a guard. The fast path is two loads and a store.
+    /// Turns the mutex's answer into a guard. On the fast path: three loads and a store.
     #[inline]
     fn enter(&self, answer: Answer, no_fork: NoFork) -> LockResult<LockGuard<'_>> {
         if answer != Answer::Taken {
@@ -158,10 +165,10 @@ impl Lock {
             _no_fork: no_fork,
             here: PhantomData,
         };
-        if self.is_poisoned() {
-            Err(PoisonError::new(guard))
-        } else {
-            Ok(guard)
+        match self.page.health.load(Relaxed) {
+            FINE => Ok(guard),
+            LOST => lost(guard),
+            _ => Err(PoisonError::new(guard)),
         }
     }
 
@@ -170,7 +177,6 @@ impl Lock {
         match answer {
             Answer::OwnerDied => self.inherit(),
             Answer::Mine => panic!("this thread would wait for itself: it has the lock already"),
-            Answer::Lost => panic!("{LOST}"),
             other => unreachable!("handled by the caller: {other:?}"),
         }
     }
@@ -183,13 +189,14 @@ impl Lock {
     /// lost. A process that dies frees its locks a little before it counts as ended.
     ///
     /// This process may be killed at any line here. The kernel then says "owner died"
-    /// to the next one as well, and the next one finds the old owner's word, or ours.
+    /// to the next one as well, who finds the old owner's word, or nobody's.
     fn inherit(&self) {
-        if self.owner_lives_on() {
-            self.page.mutex.unlock(); // without `make_consistent`: lost for good
-            panic!("{LOST}");
-        }
-        self.page.poisoned.store(true, Relaxed);
+        let health = if self.owner_lives_on() {
+            LOST
+        } else {
+            POISONED
+        };
+        self.page.health.fetch_max(health, Relaxed);
         self.page.owner.store(NOBODY, Relaxed);
         self.page.mutex.make_consistent();
     }
@@ -205,7 +212,11 @@ impl Lock {
 /// How long a process may take to die once the kernel has freed its locks.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const LOST: &str = "the lock is lost: a thread leaked its guard and ended, its process lives on";
+#[cold]
+fn lost(guard: LockGuard<'_>) -> ! {
+    drop(guard);
+    panic!("the lock is lost: a thread leaked its guard and ended, and its process lives on");
+}
 // ANCHOR_END: enter
 
 // ANCHOR: drop_lock
@@ -251,7 +262,7 @@ impl Drop for LockGuard<'_> {
     fn drop(&mut self) {
         let page = &self.lock.page;
         if !self.panicking && thread::panicking() {
-            page.poisoned.store(true, Relaxed);
+            page.health.store(POISONED, Relaxed);
         }
         page.owner.store(NOBODY, Relaxed);
         page.mutex.unlock();

@@ -9,7 +9,7 @@
 use std::cell::UnsafeCell;
 use std::ffi::c_int;
 use std::mem::MaybeUninit;
-use std::os::fd::{FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{
     AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicU8, AtomicU16,
@@ -186,8 +186,6 @@ pub(crate) enum Answer {
     TimedOut,
     /// This very thread has it (`EDEADLK`).
     Mine,
-    /// It was given up for good (`ENOTRECOVERABLE`).
-    Lost,
 }
 
 impl Answer {
@@ -200,7 +198,6 @@ impl Answer {
             libc::EBUSY => Self::Held,
             libc::ETIMEDOUT => Self::TimedOut,
             libc::EDEADLK => Self::Mine,
-            libc::ENOTRECOVERABLE => Self::Lost,
             other => panic!(
                 "the lock's memory is damaged: {}",
                 io::Error::from_raw_os_error(other)
@@ -291,7 +288,8 @@ impl RobustMutex {
         );
     }
 
-    /// Frees it; after `OwnerDied` without `make_consistent`, gives it up for good.
+    /// Frees it. After `OwnerDied`, `make_consistent` must come first: without it glibc gives the
+    /// mutex up for good (`ENOTRECOVERABLE`), and its trylock then leaves it locked (2.36 does).
     #[inline]
     pub(crate) fn unlock(&self) {
         // SAFETY: as in `lock`.
@@ -385,16 +383,21 @@ pub(crate) fn pidfd_open(pid: u32) -> io::Result<OwnedFd> {
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-/// Waits at most `milliseconds` until the process behind `pidfd` has ended, as a zombie too.
-pub(crate) fn ended(pidfd: &OwnedFd, milliseconds: i32) -> io::Result<bool> {
-    use std::os::fd::AsRawFd;
+/// Waits until the process behind `pidfd` has ended, as a zombie too, or `deadline` has passed.
+pub(crate) fn ended_by(pidfd: &OwnedFd, deadline: Instant) -> io::Result<bool> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    let seconds = i64::try_from(left.as_secs()).unwrap_or(i64::MAX);
+    let left = libc::timespec {
+        tv_sec: seconds,
+        tv_nsec: left.subsec_nanos().into(),
+    };
     let mut poll = libc::pollfd {
         fd: pidfd.as_raw_fd(),
         events: libc::POLLIN,
         revents: 0,
     };
-    // SAFETY: one pollfd, as the count says.
-    let ready = check_errno(unsafe { libc::poll(&mut poll, 1, milliseconds) }.into())?;
+    // SAFETY: one pollfd, as the count says; it and the time live in this frame.
+    let ready = check_errno(unsafe { libc::ppoll(&mut poll, 1, &left, ptr::null()) }.into())?;
     Ok(ready > 0)
 }
 

@@ -1,0 +1,450 @@
+use std::mem::forget;
+use std::os::unix::process::ExitStatusExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{ExitStatus, abort, exit};
+use std::sync::TryLockError;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process::{Process, spawn};
+use shared_memory::{Lock, Mapping, Shared};
+
+use crate::neighbor::{Word, forever, shared_mappings, wait_until_asleep};
+use crate::sys;
+
+const MOMENT: Duration = Duration::from_millis(30);
+/// A limit that only a hang reaches, on a machine under load too.
+const AGES: Duration = Duration::from_secs(20);
+
+fn counter() -> Shared<AtomicU64> {
+    Shared::new(AtomicU64::new(0)).unwrap()
+}
+
+/// What a plain `+= 1` is: a read and a write, and time between them for somebody else's.
+fn add_one(counter: &AtomicU64) {
+    counter.store(counter.load(Relaxed) + 1, Relaxed);
+}
+
+fn ended(work: impl FnOnce() + Send) -> ExitStatus {
+    spawn(work).unwrap().join().unwrap()
+}
+
+/// What `work` panicked with.
+fn panic_text<T>(work: impl FnOnce() -> T) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(|| _ = work())).unwrap_err();
+    match payload.downcast::<String>() {
+        Ok(text) => *text,
+        Err(payload) => (*payload.downcast::<&str>().unwrap()).to_owned(),
+    }
+}
+
+// The lock keeps others out.
+
+pub fn four_processes_and_half_a_million_increments_each_are_exact() {
+    const EACH: u64 = 500_000;
+    let (lock, counter) = (Lock::new().unwrap(), counter());
+    let add_many = || {
+        for _ in 0..EACH {
+            let _guard = lock.lock().unwrap();
+            add_one(&counter);
+        }
+    };
+    let children: Vec<Process> = (0..4).map(|_| spawn(add_many).unwrap()).collect();
+    for child in children {
+        assert!(child.join().unwrap().success());
+    }
+    assert_eq!(counter.load(Relaxed), 4 * EACH);
+}
+
+pub fn two_threads_of_one_process_keep_each_other_out() {
+    let (lock, counter) = (Lock::new().unwrap(), counter());
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..100_000 {
+                    let _guard = lock.lock().unwrap();
+                    add_one(&counter);
+                }
+            });
+        }
+    });
+    assert_eq!(counter.load(Relaxed), 200_000);
+}
+
+pub fn try_lock_of_a_taken_lock_says_so() {
+    let lock = Lock::new().unwrap();
+    let guard = lock.lock().unwrap();
+    assert!(
+        matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
+        "by its owner"
+    );
+    drop(guard);
+    let (child, _) = child_that_holds(&lock);
+    assert!(
+        matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
+        "by another process"
+    );
+    child.kill().unwrap();
+    child.join().unwrap();
+    assert!(matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))));
+}
+
+/// A child that has the lock, and sleeps on it until it is killed or the word says 2.
+fn child_that_holds(lock: &Lock) -> (Process, Word) {
+    let word = Word::new();
+    let child = spawn(|| {
+        let _guard = lock.lock();
+        word.say(1);
+        word.wait_for(2);
+    });
+    word.wait_for(1);
+    (child.unwrap(), word)
+}
+
+pub fn relocking_panics_and_says_why() {
+    let lock = Lock::new().unwrap();
+    let _guard = lock.lock().unwrap();
+    for text in [
+        panic_text(|| lock.lock().is_ok()),
+        panic_text(|| lock.lock_timeout(AGES).is_ok()),
+    ] {
+        assert!(text.contains("has the lock already"), "{text}");
+    }
+    assert!(!lock.is_poisoned());
+}
+
+pub fn a_guard_keeps_spawn_away_even_when_leaked() {
+    let lock = Lock::new().unwrap();
+    let guard = lock.lock().unwrap();
+    let refused = spawn(|| ()).unwrap_err().to_string();
+    assert!(refused.contains("guard"), "{refused}");
+    drop(guard);
+    assert!(ended(|| ()).success());
+    let (child, _) = child_that_holds(&lock);
+    assert!(matches!(lock.try_lock(), Err(TryLockError::WouldBlock)));
+    assert!(matches!(
+        lock.lock_timeout(MOMENT),
+        Err(TryLockError::WouldBlock)
+    ));
+    assert!(
+        ended(|| ()).success(),
+        "an attempt that fails keeps nobody away"
+    );
+    child.kill().unwrap();
+    forget(lock.lock());
+    assert!(spawn(|| ()).is_err());
+}
+
+pub fn a_guard_leaked_by_a_thread_keeps_spawn_away_too() {
+    let lock = Lock::new().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| forget(lock.lock()));
+    });
+    assert!(spawn(|| ()).is_err());
+}
+
+// Its time limit.
+
+pub fn a_time_limit_is_neither_early_nor_stretched_by_signals() {
+    let lock = Lock::new().unwrap();
+    let (child, word) = child_that_holds(&lock);
+    for interrupted in [false, true] {
+        if interrupted {
+            sys::be_interrupted_every_millisecond();
+        }
+        let begin = Instant::now();
+        let refused = lock.lock_timeout(MOMENT);
+        let took = begin.elapsed();
+        assert!(matches!(refused, Err(TryLockError::WouldBlock)));
+        assert!(took >= MOMENT, "early: {took:?}");
+        assert!(took < AGES, "late: {took:?}");
+    }
+    word.say(2);
+    assert!(lock.lock_timeout(AGES).is_ok());
+    assert!(child.join().unwrap().success());
+}
+
+pub fn a_time_limit_of_zero_or_of_ages_is_fine() {
+    let lock = Lock::new().unwrap();
+    assert!(lock.lock_timeout(Duration::ZERO).is_ok());
+    assert!(lock.lock_timeout(Duration::MAX).is_ok());
+    assert!(
+        lock.lock_timeout(Duration::from_secs(i64::MAX as u64))
+            .is_ok()
+    );
+    let (child, word) = child_that_holds(&lock);
+    assert!(matches!(
+        lock.lock_timeout(Duration::ZERO),
+        Err(TryLockError::WouldBlock)
+    ));
+    word.say(2);
+    assert!(lock.lock_timeout(Duration::MAX).is_ok());
+    assert!(child.join().unwrap().success());
+}
+
+// Its owner ends.
+
+pub fn killed_owners_free_it_a_thousand_times_while_others_wait() {
+    let (lock, inherited) = (Lock::new().unwrap(), counter());
+    for round in 1..=1_000 {
+        let (owner, _) = child_that_holds(&lock);
+        let waiters: Vec<Process> = (0..2).map(|_| heir_of(&lock, &inherited)).collect();
+        waiters.iter().for_each(wait_until_asleep);
+        owner.kill().unwrap();
+        assert_eq!(owner.join().unwrap().signal(), Some(libc::SIGKILL));
+        for waiter in waiters {
+            assert!(waiter.join().unwrap().success());
+        }
+        assert_eq!(
+            inherited.load(Relaxed),
+            round,
+            "one of the two got the news"
+        );
+        assert!(lock.lock().is_ok());
+    }
+}
+
+/// A child that waits for the lock, and counts if the news comes with it.
+fn heir_of(lock: &Lock, inherited: &AtomicU64) -> Process {
+    let wait = || {
+        if let Err(news) = lock.lock_timeout(AGES) {
+            let TryLockError::Poisoned(guard) = news else {
+                panic!("waited in vain")
+            };
+            let _guard = guard.into_inner();
+            add_one(inherited);
+            lock.clear_poison();
+        }
+    };
+    spawn(wait).unwrap()
+}
+
+pub fn every_other_ending_frees_it_too() {
+    let lock = Lock::new().unwrap();
+    let endings: [(fn(), i32); 4] = [
+        (|| exit(0), 0),
+        (|| abort(), libc::SIGABRT),
+        (|| panic!("part of the test"), 101 << 8),
+        (|| (), 0), // with the guard leaked
+    ];
+    for (ending, status) in endings {
+        let child = spawn(|| {
+            let guard = lock.lock().unwrap();
+            let dropped_by_a_panic_only = guard;
+            ending();
+            forget(dropped_by_a_panic_only);
+        });
+        assert_eq!(child.unwrap().join().unwrap(), ExitStatus::from_raw(status));
+        assert!(matches!(
+            lock.lock_timeout(AGES),
+            Err(TryLockError::Poisoned(_))
+        ));
+        lock.clear_poison();
+    }
+    assert!(lock.lock().is_ok());
+}
+
+pub fn a_panic_poisons_unless_it_is_old() {
+    struct LocksWhenDropped<'a>(&'a Lock);
+    impl Drop for LocksWhenDropped<'_> {
+        fn drop(&mut self) {
+            assert!(self.0.lock().is_ok());
+        }
+    }
+    let lock = Lock::new().unwrap();
+    let text = panic_text(|| {
+        let _locks_during_the_panic = LocksWhenDropped(&lock);
+        panic!("old news");
+    });
+    assert_eq!(text, "old news");
+    assert!(!lock.is_poisoned());
+    panic_text(|| {
+        let _guard = lock.lock();
+        panic!("part of the test");
+    });
+    assert!(lock.is_poisoned());
+    assert!(lock.lock().is_err());
+}
+
+pub fn poison_stays_until_it_is_cleared() {
+    let lock = Lock::new().unwrap();
+    let (child, _) = child_that_holds(&lock);
+    child.kill().unwrap();
+    child.join().unwrap();
+    assert!(!lock.is_poisoned(), "nobody has asked yet");
+    for _ in 0..3 {
+        assert!(lock.lock().is_err());
+        assert!(lock.is_poisoned());
+        assert!(matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))));
+    }
+    assert!(
+        ended(|| assert!(lock.lock().is_err())).success(),
+        "known in every process"
+    );
+    let guard = lock.lock().unwrap_err().into_inner();
+    lock.clear_poison();
+    drop(guard);
+    assert!(!lock.is_poisoned());
+    assert!(ended(|| drop(lock.lock().unwrap())).success());
+}
+
+/// Two words that are equal whenever the lock is free and well.
+struct Pair {
+    lock: Lock,
+    words: Shared<(AtomicU64, AtomicU64)>,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let words = Shared::new((AtomicU64::new(0), AtomicU64::new(0))).unwrap();
+        Self {
+            lock: Lock::new().unwrap(),
+            words,
+        }
+    }
+
+    /// Takes the lock, looks whether it told the truth, repairs, and adds 1 to both words.
+    fn visit(&self) {
+        let (first, second) = &*self.words;
+        let _guard = match self.lock.lock_timeout(AGES) {
+            Ok(guard) => {
+                assert_eq!(
+                    first.load(Relaxed),
+                    second.load(Relaxed),
+                    "torn, and nobody said so"
+                );
+                guard
+            }
+            Err(TryLockError::WouldBlock) => panic!("stuck"),
+            Err(TryLockError::Poisoned(guard)) => {
+                let ahead = first.load(Relaxed) - second.load(Relaxed);
+                assert!(ahead <= 1, "more than one change was cut short");
+                second.fetch_add(ahead, Relaxed);
+                self.lock.clear_poison();
+                guard.into_inner()
+            }
+        };
+        add_one(first);
+        add_one(second);
+    }
+
+    fn visit_forever(&self, begun: &Word) {
+        self.visit();
+        begun.say(1);
+        loop {
+            self.visit();
+        }
+    }
+}
+
+/// It was still at work: no assertion had ended it.
+fn kill_in_the_middle(victim: Process) {
+    victim.kill().unwrap();
+    assert_eq!(victim.join().unwrap().signal(), Some(libc::SIGKILL));
+}
+
+/// The moments are spread over all of `lock`, the change and the guard's drop.
+pub fn killed_at_any_instruction_it_is_never_stuck_and_never_lies() {
+    let pair = Pair::new();
+    for round in 0..1_500 {
+        let begun = Word::new();
+        let victim = spawn(|| pair.visit_forever(&begun)).unwrap();
+        begun.wait_for(1);
+        (0..round % 97 * 50).for_each(|_| std::hint::spin_loop());
+        kill_in_the_middle(victim);
+        pair.visit();
+    }
+}
+
+/// Some of the killed are themselves taking over from one that was killed.
+pub fn killed_while_taking_over_it_is_taken_over_again() {
+    const PEOPLE: usize = 4;
+    let (pair, begun) = (Pair::new(), Word::new());
+    let someone = || spawn(|| pair.visit_forever(&begun)).unwrap();
+    let mut people: Vec<Process> = (0..PEOPLE).map(|_| someone()).collect();
+    for round in 0..2_000 {
+        kill_in_the_middle(people.remove(round * 7 % PEOPLE));
+        people.push(someone());
+    }
+    people.into_iter().for_each(kill_in_the_middle);
+    pair.visit();
+    assert!(pair.lock.lock().is_ok());
+}
+
+// Its owner's thread ends, and the process lives on.
+
+pub fn a_thread_that_leaks_its_guard_and_ends_loses_the_lock() {
+    let lock = Lock::new().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| forget(lock.lock()));
+    });
+    for _ in 0..3 {
+        assert!(panic_text(|| lock.lock().is_ok()).contains("lost"));
+        assert!(panic_text(|| lock.try_lock().is_ok()).contains("lost"));
+        assert!(panic_text(|| lock.lock_timeout(AGES).is_ok()).contains("lost"));
+    }
+}
+
+pub fn waiters_elsewhere_hear_that_it_is_lost() {
+    let (lock, word) = (Lock::new().unwrap(), Word::new());
+    let careless = spawn(|| {
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                forget(lock.lock());
+                word.say(1);
+                word.wait_for(2);
+            });
+        });
+        forever();
+    });
+    let careless = careless.unwrap();
+    word.wait_for(1);
+    let waits = || assert!(panic_text(|| lock.lock().is_ok()).contains("lost"));
+    let waiters: Vec<Process> = (0..2).map(|_| spawn(waits).unwrap()).collect();
+    waiters.iter().for_each(wait_until_asleep);
+    word.say(2);
+    for waiter in waiters {
+        assert!(waiter.join().unwrap().success());
+    }
+    careless.kill().unwrap();
+    careless.join().unwrap();
+    assert!(panic_text(|| lock.lock().is_ok()).contains("lost"));
+}
+
+// The page that it lies in.
+
+/// A lock that is unmapped while it is on glibc's list of this thread's robust mutexes lets
+/// glibc write into whatever is mapped there next, when the thread takes another lock.
+pub fn a_leaked_guard_and_a_dropped_lock_harm_nothing() {
+    let before = shared_mappings().unwrap();
+    let lock = Lock::new().unwrap();
+    forget(lock.lock());
+    drop(lock);
+    assert_eq!(shared_mappings().unwrap(), before + 1, "the page stays");
+    let next: Vec<Mapping> = (0..100).map(|_| Mapping::new(4096).unwrap()).collect();
+    for _ in 0..100 {
+        let other = Lock::new().unwrap();
+        let guard = other.lock();
+        drop(guard);
+    }
+    for mapping in next {
+        assert_eq!(sys::bytes_of(&mapping), [0; 4096]);
+    }
+}
+
+pub fn it_works_without_a_free_descriptor() {
+    let lock = Lock::new().unwrap();
+    let child = spawn(|| {
+        sys::allow_descriptors(0);
+        drop(lock.lock().unwrap());
+        forget(lock.lock());
+    });
+    assert!(child.unwrap().join().unwrap().success());
+    let usual = sys::allow_descriptors(0);
+    assert!(matches!(
+        lock.lock_timeout(AGES),
+        Err(TryLockError::Poisoned(_))
+    ));
+    sys::allow_descriptors(usual);
+}

@@ -1,0 +1,60 @@
+//! What shared memory, the lock, the futex and the question of life do, over real processes.
+
+mod alive;
+mod futex;
+mod lock;
+mod memory;
+mod neighbor;
+mod sys;
+
+use alive::*;
+use futex::*;
+use lock::*;
+use memory::*;
+
+test_harness::main!(
+    // Memory.
+    a_mapping_starts_as_zeros_and_both_sides_see_what_either_writes,
+    an_empty_mapping_maps_nothing,
+    a_child_that_drops_its_copy_takes_nothing_from_the_parent,
+    arrays_and_tuples_of_atomics_are_shared_whole,
+    what_the_kernel_refuses_is_an_error_that_names_the_length,
+    a_thousand_of_each_leave_no_mapping_and_no_descriptor,
+    // The futex.
+    a_word_that_has_changed_is_not_waited_for,
+    a_deadline_ends_the_wait_and_not_early,
+    a_signal_ends_the_wait_as_if_woken,
+    wake_wakes_as_many_as_it_says,
+    a_killed_waiter_is_forgotten,
+    two_processes_pass_a_word_to_and_fro_without_missing_a_turn,
+    // Who is alive.
+    a_child_is_somebody_else_and_both_sides_agree_who,
+    a_killed_process_is_dead_as_a_zombie_and_after_it_was_reaped,
+    a_pid_that_was_given_to_another_process_is_not_alive,
+    a_program_name_does_not_hide_when_it_began,
+    waiting_for_the_end_is_neither_early_nor_late,
+    without_descriptors_everybody_counts_as_alive,
+    // The lock keeps others out.
+    four_processes_and_half_a_million_increments_each_are_exact,
+    two_threads_of_one_process_keep_each_other_out,
+    try_lock_of_a_taken_lock_says_so,
+    relocking_panics_and_says_why,
+    a_guard_keeps_spawn_away_even_when_leaked,
+    a_guard_leaked_by_a_thread_keeps_spawn_away_too,
+    // Its time limit.
+    a_time_limit_is_neither_early_nor_stretched_by_signals,
+    a_time_limit_of_zero_or_of_ages_is_fine,
+    // Its owner ends.
+    killed_owners_free_it_a_thousand_times_while_others_wait,
+    every_other_ending_frees_it_too,
+    a_panic_poisons_unless_it_is_old,
+    poison_stays_until_it_is_cleared,
+    killed_at_any_instruction_it_is_never_stuck_and_never_lies,
+    killed_while_taking_over_it_is_taken_over_again,
+    // Its owner's thread ends, and the process lives on.
+    a_thread_that_leaks_its_guard_and_ends_loses_the_lock,
+    waiters_elsewhere_hear_that_it_is_lost,
+    // The page that it lies in.
+    a_leaked_guard_and_a_dropped_lock_harm_nothing,
+    it_works_without_a_free_descriptor,
+);
