@@ -1,8 +1,6 @@
 //! The system call itself. It is called once and returns twice.
 #![expect(unsafe_code, reason = "the bare system call is what this step shows")]
 
-#![expect(unsafe_code, reason = "the raw fork is what this step shows")]
-
 use std::io;
 use std::ptr;
 

@@ -1,8 +1,6 @@
 //! A fork copies all memory, and with it the text that waits in stdout's buffer.
 #![expect(unsafe_code, reason = "the bare system call is what this step shows")]
 
-#![expect(unsafe_code, reason = "the raw fork is what this step shows")]
-
 use std::io;
 use std::ptr;
 
