@@ -15,7 +15,8 @@ use crate::run::Capture;
 pub fn html(directive: &Directive, capture: &Capture, machine: &Machine) -> String {
     let command = escape(&directive.command);
     let mut html = String::from("\n<div class=\"run\">\n\n");
-    html += &format!("<pre class=\"command\"><code class=\"language-sh\">{command}</code></pre>\n\n");
+    html +=
+        &format!("<pre class=\"command\"><code class=\"language-sh\">{command}</code></pre>\n\n");
     let notes = notes(directive, machine);
     if !notes.is_empty() {
         html += &format!("<p class=\"badge\">{}</p>\n\n", notes.join("; "));
@@ -24,7 +25,9 @@ pub fn html(directive: &Directive, capture: &Capture, machine: &Machine) -> Stri
         html += "<p class=\"silent\">(prints nothing)</p>\n\n";
     } else {
         let output = escape(&visible(&capture.output));
-        html += &format!("<pre class=\"output\"><code class=\"language-text\">{output}</code></pre>\n\n");
+        html += &format!(
+            "<pre class=\"output\"><code class=\"language-text\">{output}</code></pre>\n\n"
+        );
     }
     html + "</div>\n"
 }
@@ -56,11 +59,16 @@ fn notes(directive: &Directive, machine: &Machine) -> Vec<String> {
         Stability::Same => None,
         Stability::OrderVaries => Some("the order of the lines varies".to_owned()),
         Stability::NumbersVary => Some("the numbers vary".to_owned()),
-        Stability::OrderAndNumbersVary => Some("the order of the lines and the numbers vary".to_owned()),
+        Stability::OrderAndNumbersVary => {
+            Some("the order of the lines and the numbers vary".to_owned())
+        }
     });
     if expectation.cores {
         let plural = if machine.cores == 1 { "" } else { "s" };
-        notes.push(format!("depends on the number of cores: {} core{plural} here", machine.cores));
+        notes.push(format!(
+            "depends on the number of cores: {} core{plural} here",
+            machine.cores
+        ));
     }
     match expectation.ending {
         Ending::Exit(0) => {}

@@ -51,7 +51,10 @@ fn place(root: &Path, key: &str) -> std::path::PathBuf {
 }
 
 fn program(demo: &Demo, programs: &Programs) -> String {
-    let built = demo.argv.first().and_then(|path| programs.digest(Path::new(path)));
+    let built = demo
+        .argv
+        .first()
+        .and_then(|path| programs.digest(Path::new(path)));
     match built {
         Some(digest) => digest.to_owned(),
         None if demo.argv.iter().any(|word| word.contains("cargo")) => programs.digests(),
@@ -63,8 +66,13 @@ fn program(demo: &Demo, programs: &Programs) -> String {
 /// the shell finds by what they look like from outside.
 fn named_files(directive: &Directive, root: &Path) -> Vec<(String, String)> {
     let separators = [' ', '\t', '\'', '"', ';', '|', '&', '<', '>', '(', ')', '='];
-    let words = directive.command.split(separators).filter(|word| !word.is_empty());
-    words.filter_map(|word| Some((word.to_owned(), look(word, root)?))).collect()
+    let words = directive
+        .command
+        .split(separators)
+        .filter(|word| !word.is_empty());
+    words
+        .filter_map(|word| Some((word.to_owned(), look(word, root)?)))
+        .collect()
 }
 
 fn look(word: &str, root: &Path) -> Option<String> {
@@ -73,5 +81,7 @@ fn look(word: &str, root: &Path) -> Option<String> {
     }
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let mut found = std::env::split_paths(&folders).map(|folder| folder.join(word));
-    found.find(|path| path.is_file()).map(|path| tree::stamp_file(&path))
+    found
+        .find(|path| path.is_file())
+        .map(|path| tree::stamp_file(&path))
 }

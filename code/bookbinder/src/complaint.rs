@@ -20,7 +20,10 @@ impl Complaints {
     /// What was heard so far.
     #[must_use]
     pub fn heard(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -32,7 +35,10 @@ impl Subscriber for Complaints {
     fn event(&self, event: &Event<'_>) {
         let mut message = Message::default();
         event.record(&mut message);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message.0);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(message.0);
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
@@ -51,7 +57,8 @@ struct Message(String);
 impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         if field.name() == "message" {
-            write!(self.0, "{value:?}").unwrap_or_else(|fmt::Error| unreachable!("a string takes all"));
+            write!(self.0, "{value:?}")
+                .unwrap_or_else(|fmt::Error| unreachable!("a string takes all"));
         }
     }
 }

@@ -40,12 +40,16 @@ impl Demo {
         };
         let expectation = &directive.expectation;
         let (limit, stderr) = (expectation.limit, expectation.stderr);
-        Ok(Self { argv, root: root.to_owned(), limit, stderr })
+        Ok(Self {
+            argv,
+            root: root.to_owned(),
+            limit,
+            stderr,
+        })
     }
 }
 
-const FORM: &str =
-    "the form is: cargo run -p CRATE [--bin NAME | --example NAME] [-- ARGUMENTS], plain words only";
+const FORM: &str = "the form is: cargo run -p CRATE [--bin NAME | --example NAME] [-- ARGUMENTS], plain words only";
 
 fn cargo_run(command: &str, programs: &Programs) -> Result<Vec<String>, String> {
     // What a shell would do with these is not done here, and cargo's messages would come onto the page.
@@ -64,6 +68,11 @@ fn cargo_run(command: &str, programs: &Programs) -> Result<Vec<String>, String> 
         ["-p", package, "--example", name] => programs.find(package, "example", name)?,
         _ => return Err(FORM.to_owned()),
     };
-    let path = path.to_str().ok_or("the program's path is not UTF-8")?.to_owned();
-    Ok(std::iter::once(path).chain(arguments.iter().cloned()).collect())
+    let path = path
+        .to_str()
+        .ok_or("the program's path is not UTF-8")?
+        .to_owned();
+    Ok(std::iter::once(path)
+        .chain(arguments.iter().cloned())
+        .collect())
 }

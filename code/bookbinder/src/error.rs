@@ -32,7 +32,13 @@ impl Error {
     /// An error about a line of a page, and no command.
     pub fn at(page: &str, line: usize, message: impl Into<String>) -> Self {
         let (page, message) = (page.to_owned(), message.into());
-        Self::Page(Box::new(Fault { page, line, command: None, message, stderr: String::new() }))
+        Self::Page(Box::new(Fault {
+            page,
+            line,
+            command: None,
+            message,
+            stderr: String::new(),
+        }))
     }
 }
 
@@ -57,7 +63,9 @@ impl fmt::Display for Fault {
         if !self.stderr.is_empty() {
             f.write_str("\n  its standard error:")?;
         }
-        self.stderr.lines().try_for_each(|line| write!(f, "\n    {line}"))
+        self.stderr
+            .lines()
+            .try_for_each(|line| write!(f, "\n    {line}"))
     }
 }
 

@@ -92,7 +92,8 @@ fn bind_here(open: bool) -> Result<(), Error> {
         Bound::Rendered { ran } => println!("{ran} commands run. The book: {}", index.display()),
     }
     if open && somebody_looks() {
-        opener::open(&index).map_err(|error| Error::Book(format!("cannot open the book: {error}")))?;
+        opener::open(&index)
+            .map_err(|error| Error::Book(format!("cannot open the book: {error}")))?;
     }
     Ok(())
 }
@@ -100,8 +101,11 @@ fn bind_here(open: bool) -> Result<(), Error> {
 /// The nearest folder, from the working directory upward, that holds a `book.toml`.
 fn find_root() -> Result<PathBuf, Error> {
     let here = env::current_dir().map_err(|error| Error::Book(error.to_string()))?;
-    let root = here.ancestors().find(|folder| folder.join("book.toml").exists());
-    root.map(Path::to_owned).ok_or_else(|| Error::Book("there is no book.toml here".to_owned()))
+    let root = here
+        .ancestors()
+        .find(|folder| folder.join("book.toml").exists());
+    root.map(Path::to_owned)
+        .ok_or_else(|| Error::Book("there is no book.toml here".to_owned()))
 }
 
 fn somebody_looks() -> bool {

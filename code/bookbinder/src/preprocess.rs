@@ -52,7 +52,12 @@ impl Binder {
     /// A binder for programs that are built.
     #[must_use]
     pub fn new(programs: Programs, machine: Machine, progress: Progress) -> Self {
-        Self { programs, machine, progress, ran: Rc::default() }
+        Self {
+            programs,
+            machine,
+            progress,
+            ran: Rc::default(),
+        }
     }
 
     /// Counts the commands that are run, and not found in the cache.
@@ -64,8 +69,12 @@ impl Binder {
     fn bind(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
         check_order(ctx)?;
         let root = ctx.root.canonicalize().doing("find the book")?;
-        let pages = book.chapters().filter(|chapter| chapter.source_path.is_some());
-        let pages = pages.map(|chapter| Page::new(chapter, ctx)).collect::<Result<Vec<_>, _>>()?;
+        let pages = book
+            .chapters()
+            .filter(|chapter| chapter.source_path.is_some());
+        let pages = pages
+            .map(|chapter| Page::new(chapter, ctx))
+            .collect::<Result<Vec<_>, _>>()?;
         include::check(&root, &pages)?;
         let mut texts = self.fill(&root, pages)?.into_iter();
         book.for_each_chapter_mut(|chapter| {
@@ -79,7 +88,11 @@ impl Binder {
     /// The pages with their outputs. No program is run before all are found.
     fn fill(&self, root: &Path, pages: Vec<Page>) -> Result<Vec<String>, Error> {
         let demo = |directive: &Directive| Demo::new(directive, &self.programs, root);
-        let demos = pages.iter().flat_map(|page| &page.directives).map(demo).collect::<Result<Vec<_>, _>>()?;
+        let demos = pages
+            .iter()
+            .flat_map(|page| &page.directives)
+            .map(demo)
+            .collect::<Result<Vec<_>, _>>()?;
         let (all, mut demos) = (demos.len(), demos.into_iter().enumerate());
         let mut texts = Vec::new();
         for page in pages {
@@ -117,7 +130,11 @@ impl Preprocessor for Binder {
         NAME
     }
 
-    fn run(&self, ctx: &PreprocessorContext, book: Book) -> mdbook_preprocessor::errors::Result<Book> {
+    fn run(
+        &self,
+        ctx: &PreprocessorContext,
+        book: Book,
+    ) -> mdbook_preprocessor::errors::Result<Book> {
         let bound = self.bind(ctx, book);
         self.progress.end();
         Ok(bound?)
@@ -126,10 +143,18 @@ impl Preprocessor for Binder {
 
 impl Page {
     fn new(chapter: &Chapter, ctx: &PreprocessorContext) -> Result<Self, Error> {
-        let path = ctx.config.book.src.join(chapter.source_path.as_deref().unwrap_or(Path::new("")));
+        let path = ctx
+            .config
+            .book
+            .src
+            .join(chapter.source_path.as_deref().unwrap_or(Path::new("")));
         let (name, text) = (path.display().to_string(), chapter.content.clone());
         let directives = parse_page(&name, &text)?;
-        Ok(Self { name, text, directives })
+        Ok(Self {
+            name,
+            text,
+            directives,
+        })
     }
 }
 
@@ -149,12 +174,16 @@ pub fn serve(progress: Progress) -> Result<(), Error> {
 }
 
 fn check_order(ctx: &PreprocessorContext) -> Result<(), Error> {
-    let before: Option<Vec<String>> =
-        ctx.config.get("preprocessor.bookbinder.before").doing("read book.toml")?;
+    let before: Option<Vec<String>> = ctx
+        .config
+        .get("preprocessor.bookbinder.before")
+        .doing("read book.toml")?;
     if before.is_some_and(|names| names.iter().any(|name| name == "links")) {
         return Ok(());
     }
-    Err(Error::Book("book.toml: [preprocessor.bookbinder] needs before = [\"links\"]".to_owned()))
+    Err(Error::Book(
+        "book.toml: [preprocessor.bookbinder] needs before = [\"links\"]".to_owned(),
+    ))
 }
 
 /// A page's text, in which directives are replaced from the top to the bottom.
@@ -166,7 +195,11 @@ struct Text {
 
 impl Text {
     fn new(source: String) -> Self {
-        Self { source, copied: 0, result: String::new() }
+        Self {
+            source,
+            copied: 0,
+            result: String::new(),
+        }
     }
 
     fn replace(&mut self, directive: &Directive, block: &str) {

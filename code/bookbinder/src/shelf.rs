@@ -26,13 +26,16 @@ pub(crate) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
     let beside = path.with_extension("new");
     let folder = path.parent().unwrap_or(path);
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(&beside, json));
-    written.and_then(|()| fs::rename(&beside, path)).doing(format!("write {}", path.display()))
+    written
+        .and_then(|()| fs::rename(&beside, path))
+        .doing(format!("write {}", path.display()))
 }
 
 /// Waits until no other process binds this book. The lock ends with the file, or with the process.
 pub(crate) fn lock(root: &Path, progress: &Progress) -> Result<File, Error> {
     let place = path(root, "lock");
-    let made = fs::create_dir_all(root.join("target/bookbinder")).and_then(|()| File::create(&place));
+    let made =
+        fs::create_dir_all(root.join("target/bookbinder")).and_then(|()| File::create(&place));
     let file = made.doing(format!("open {}", place.display()))?;
     if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
         progress.say("waiting for another bookbinder to finish");

@@ -29,15 +29,24 @@ use crate::run::{self, Capture, Failure};
 /// It cannot be run, runs past its limit, prints too much, or ends otherwise than the directive says.
 pub fn run(directive: &Directive, demo: &Demo) -> Result<Capture, Error> {
     interrupt::check()?;
-    let request = Request { demo: demo.clone(), parent: getpid().as_raw_pid() };
+    let request = Request {
+        demo: demo.clone(),
+        parent: getpid().as_raw_pid(),
+    };
     let json = serde_json::to_string(&request).doing("write JSON")?;
     let wrapper = program()?;
     let words = ["exec", &wrapper.to_string_lossy(), "run", &json];
     let command = shlex::try_join(words).doing("quote the command")?;
     let printed = CmdRun::run_cmdrun(command, &demo.root.to_string_lossy(), false);
     interrupt::check()?;
-    let printed = printed.map_err(|error| directive.fault(format!("cannot be run: {error:#}"), ""))?;
-    let lost = |_| directive.fault(format!("its wrapper gave no answer: {}", printed.trim()), "");
+    let printed =
+        printed.map_err(|error| directive.fault(format!("cannot be run: {error:#}"), ""))?;
+    let lost = |_| {
+        directive.fault(
+            format!("its wrapper gave no answer: {}", printed.trim()),
+            "",
+        )
+    };
     let reply: Reply = serde_json::from_str(&printed).map_err(lost)?;
     let capture = reply.into_result(directive)?;
     check_ending(directive, &capture)?;
@@ -53,7 +62,11 @@ pub fn check_ending(directive: &Directive, capture: &Capture) -> Result<(), Erro
     if capture.ending == expected {
         return Ok(());
     }
-    let shown = if demo_shows_stderr(directive) { &capture.output } else { &capture.stderr };
+    let shown = if demo_shows_stderr(directive) {
+        &capture.output
+    } else {
+        &capture.stderr
+    };
     let message = format!("ended with {}, not with {expected}", capture.ending);
     Err(directive.fault(message, &String::from_utf8_lossy(shown)))
 }
@@ -66,7 +79,10 @@ pub fn serve(request: &str) -> ExitCode {
         Err(Failure::Stopped) => Reply::Stopped,
         Err(failure) => Reply::Failed(failure.to_string()),
     };
-    println!("{}", serde_json::to_string(&reply).expect("strings and numbers are JSON"));
+    println!(
+        "{}",
+        serde_json::to_string(&reply).expect("strings and numbers are JSON")
+    );
     ExitCode::SUCCESS
 }
 
@@ -94,7 +110,10 @@ impl Reply {
             Self::Stopped => Err(Error::Interrupted),
             Self::Limit(stderr) => {
                 let limit = directive.expectation.limit.as_secs();
-                Err(directive.fault(format!("ran past its limit of {limit} s and was killed"), &stderr))
+                Err(directive.fault(
+                    format!("ran past its limit of {limit} s and was killed"),
+                    &stderr,
+                ))
             }
         }
     }
@@ -107,9 +126,16 @@ fn demo_shows_stderr(directive: &Directive) -> bool {
 /// The bookbinder program: this one, or, where a test has called, the one that cargo built beside it.
 fn program() -> Result<PathBuf, Error> {
     let this = env::current_exe().doing("find bookbinder's own program")?;
-    let mut candidates = this.ancestors().skip(1).take(2).map(|folder| folder.join("bookbinder"));
+    let mut candidates = this
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join("bookbinder"));
     candidates.find(|path| path.is_file()).ok_or_else(|| {
-        Error::Book(format!("no bookbinder beside {}: run `cargo build` first", this.display()))
+        Error::Book(format!(
+            "no bookbinder beside {}: run `cargo build` first",
+            this.display()
+        ))
     })
 }
 

@@ -11,7 +11,6 @@ use process::spawn;
 const ROUNDS: usize = 100;
 const BALLAST: usize = 256 << 20; // Bytes.
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     let [thread, process, command] = measure()?;
     println!("start and wait for, in microseconds:");
@@ -25,7 +24,6 @@ fn main() -> io::Result<()> {
     println!("  a process, by spawn           {process:>6.0}");
     Ok(())
 }
-// ANCHOR_END: main
 
 fn measure() -> io::Result<[f64; 3]> {
     let mut times = [vec![], vec![], vec![]];
