@@ -4,11 +4,12 @@ use crate::demos::{self, RUNS};
 use crate::html::{Html, Link, Run};
 use crate::promise::{difference, kept};
 use crate::rule::Rule;
-use crate::{pages, tree};
+use crate::{pages, quiet, tree};
 use bookbinder::block::visible;
 use bookbinder::progress::Progress;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::process::Command;
 use std::sync::LazyLock;
 
 /// The bound book, shared by all tests.
@@ -30,6 +31,8 @@ pub struct Book {
 
 impl Book {
     fn bind() -> Result<Self, String> {
+        let _quiet = quiet::machine();
+        build_bookbinder()?;
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("book");
         bookbinder::bind(tree::root(), &folder, &Progress::silent())
             .map_err(|error| error.to_string())?;
@@ -191,6 +194,19 @@ fn shown(directive: &bookbinder::directive::Directive) -> Option<&'static Run> {
         .into_iter()
         .position(|other| other.line == directive.line)?;
     book().page(page).runs.get(place)
+}
+
+/// Binding starts bookbinder's own program around each command.
+fn build_bookbinder() -> Result<(), String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["build", "--quiet", "--package", "bookbinder"])
+        .current_dir(tree::root());
+    match cargo.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("cargo build -p bookbinder: {status}")),
+        Err(error) => Err(format!("cargo does not start: {error}")),
+    }
 }
 
 fn read_pages(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, Html>) {

@@ -4,6 +4,7 @@ use crate::bound::book;
 use crate::html::Html;
 use crate::missing::find_or_skip;
 use crate::pages;
+use crate::quiet;
 use crate::rule::Rule;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,7 @@ fn report(browser: &Path) -> String {
     let desk = TempDir::with_prefix("browser-").expect("there is room for a temporary folder");
     let page = desk.path().join("measure.html");
     fs::write(&page, measuring_page()).expect("the measuring page can be written");
+    let _quiet = quiet::machine();
     let output = command(browser, &desk.path().join("profile"), &page).output();
     let output = output.unwrap_or_else(|error| panic!("{}: {error}", browser.display()));
     let dom = Html::read(&String::from_utf8_lossy(&output.stdout));

@@ -3,17 +3,21 @@
 use crate::crates::{self, Crate};
 use crate::demos::RUNS;
 use crate::promise::{difference, kept};
+use crate::quiet;
 use crate::rule::Rule;
 use crate::tree;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 use tempfile::TempDir;
 
 #[test]
 fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
     let mut rule = Rule::new("a chapter's folder and those it stands on build and run anywhere");
+    LazyLock::force(&RUNS);
+    let _quiet = quiet::machine();
     for chapter in crates::chapters() {
         rule.looks_at_one();
         if let Err(fault) = Copy::of(&chapter).and_then(|copy| copy.proves_itself(&chapter)) {

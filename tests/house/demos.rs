@@ -3,7 +3,7 @@
 use crate::promise::{difference, kept};
 use crate::rule::{Exception, Rule};
 use crate::tree::{self, File};
-use crate::{crates, pages};
+use crate::{crates, pages, quiet};
 use bookbinder::demo::Demo;
 use bookbinder::directive::{Directive, parse_page};
 use bookbinder::program::Programs;
@@ -14,6 +14,9 @@ use std::sync::LazyLock;
 
 /// Programs that no page runs, as `crate/name`.
 const NOT_ON_A_PAGE: &[Exception] = &[];
+
+/// How many times its limit a program may run here.
+const PATIENCE: u32 = 3;
 
 /// The programs of the workspace, built once for all tests.
 pub static PROGRAMS: LazyLock<Programs> =
@@ -28,7 +31,10 @@ pub struct Run {
 }
 
 /// Every directive of the book, run twice.
-pub static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| directives().into_iter().map(run).collect());
+pub static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
+    let _quiet = quiet::machine();
+    directives().into_iter().map(run).collect()
+});
 
 /// Every directive of every page.
 pub fn directives() -> Vec<Directive> {
@@ -156,8 +162,13 @@ fn run(directive: Directive) -> Run {
     }
 }
 
+/// Runs a demo beside whatever other tests do meanwhile: a page's limit is meant for a machine at rest.
 pub fn captured(demo: &Demo) -> Result<Capture, String> {
-    capture(demo, None).map_err(|failure| failure.to_string())
+    let demo = Demo {
+        limit: demo.limit * PATIENCE,
+        ..demo.clone()
+    };
+    capture(&demo, None).map_err(|failure| failure.to_string())
 }
 
 fn on_one_core(mut demo: Demo) -> Demo {

@@ -16,6 +16,7 @@ mod missing;
 mod pages;
 mod promise;
 mod python;
+mod quiet;
 mod rule;
 mod rust;
 mod tree;
