@@ -227,7 +227,7 @@ fn read_pages(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, Html>) {
 
 /// Path and fragment of a link into the book; none for one that leaves it.
 fn split(target: &str) -> Option<(String, Option<String>)> {
-    let is_outside = |scheme: &&str| target.starts_with(scheme);
+    let is_outside = |scheme: &str| target.starts_with(scheme);
     if [
         "http://",
         "https://",
@@ -237,7 +237,7 @@ fn split(target: &str) -> Option<(String, Option<String>)> {
         "//",
     ]
     .iter()
-    .any(|scheme| is_outside(&scheme))
+    .any(|scheme| is_outside(scheme))
     {
         return None;
     }

@@ -7,7 +7,7 @@ use crate::pages;
 use crate::quiet;
 use crate::rule::Rule;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -73,7 +73,7 @@ fn measuring_page() -> String {
 }
 
 /// A browser without a window, a profile, a network or a memory of earlier runs.
-fn command(browser: &Path, profile: &PathBuf, page: &Path) -> Command {
+fn command(browser: &Path, profile: &Path, page: &Path) -> Command {
     let mut command = Command::new("timeout");
     command.arg(SECONDS).arg(browser);
     command.args([
