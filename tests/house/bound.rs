@@ -12,7 +12,15 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
 
 /// The bound book, shared by all tests.
-pub static BOOK: LazyLock<Book> = LazyLock::new(Book::bind);
+///
+/// # Panics
+///
+/// When it cannot be bound, in each of them.
+pub fn book() -> &'static Book {
+    static BOOK: LazyLock<Result<Book, String>> = LazyLock::new(Book::bind);
+    BOOK.as_ref()
+        .unwrap_or_else(|error| panic!("the book does not bind: {error}"))
+}
 
 /// Where it lies, and its pages by their paths in it.
 pub struct Book {
@@ -21,13 +29,13 @@ pub struct Book {
 }
 
 impl Book {
-    fn bind() -> Self {
+    fn bind() -> Result<Self, String> {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("book");
         bookbinder::bind(tree::root(), &folder, &Progress::silent())
-            .unwrap_or_else(|error| panic!("{error}"));
+            .map_err(|error| error.to_string())?;
         let mut pages = BTreeMap::new();
         read_pages(&folder, &folder, &mut pages);
-        Self { folder, pages }
+        Ok(Self { folder, pages })
     }
 
     /// The rendered page of `book/process.md`.
@@ -72,10 +80,11 @@ impl Book {
 #[test]
 fn every_link_inside_the_book_leads_somewhere() {
     let mut rule = Rule::new("a link inside the bound book leads to a file and a place of it");
-    for (page, html) in &BOOK.pages {
+    let book = book();
+    for (page, html) in &book.pages {
         for link in &html.links {
             rule.looks_at_one();
-            if let Some(fault) = BOOK.broken(page, html, link) {
+            if let Some(fault) = book.broken(page, html, link) {
                 rule.broken(page, link.line, fault);
             }
         }
@@ -116,7 +125,7 @@ fn every_run_carries_its_command_ready_to_copy() {
             .into_iter()
             .filter(|directive| Path::new(&directive.page) == page.path)
             .collect();
-        let runs = &BOOK.page(&page.path).runs;
+        let runs = &book().page(&page.path).runs;
         if runs.len() != directives.len() {
             rule.broken(
                 &page.path,
@@ -143,7 +152,7 @@ fn no_page_holds_what_should_have_been_replaced() {
     let mut rule = Rule::new("no directive, include or error message is left on a bound page");
     for page in pages::in_summary() {
         rule.looks_at_one();
-        let html = BOOK.page(&page.path);
+        let html = book().page(&page.path);
         for comment in html
             .comments
             .iter()
@@ -181,7 +190,7 @@ fn shown(directive: &bookbinder::directive::Directive) -> Option<&'static Run> {
     let place = same_page
         .into_iter()
         .position(|other| other.line == directive.line)?;
-    BOOK.page(page).runs.get(place)
+    book().page(page).runs.get(place)
 }
 
 fn read_pages(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, Html>) {

@@ -1,6 +1,6 @@
 //! The book in a real browser: on a phone and on a wide screen, in every theme.
 
-use crate::bound::BOOK;
+use crate::bound::book;
 use crate::html::Html;
 use crate::missing::find_or_skip;
 use crate::pages;
@@ -61,7 +61,7 @@ fn measuring_page() -> String {
             .strip_prefix("book")
             .expect("pages lie in book/")
             .with_extension("html");
-        format!("\"file://{}\"", BOOK.folder.join(inside).display())
+        format!("\"file://{}\"", book().folder.join(inside).display())
     });
     let pages: Vec<String> = pages.collect();
     format!(

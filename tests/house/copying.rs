@@ -7,7 +7,7 @@ use crate::rule::Rule;
 use crate::tree;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
@@ -26,7 +26,7 @@ fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
 /// A chapter outside of the workspace, in a folder that is removed in the end.
 struct Copy {
     outside: TempDir,
-    chapter: PathBuf,
+    name: String,
     folders: BTreeSet<String>,
 }
 
@@ -39,10 +39,9 @@ impl Copy {
             copy_folder(&from, &outside.path().join(folder))
                 .map_err(|error| format!("{folder}: {error}"))?;
         }
-        let chapter = outside.path().join(&chapter.name);
         Ok(Self {
             outside,
-            chapter,
+            name: chapter.name.clone(),
             folders,
         })
     }
@@ -108,7 +107,7 @@ impl Copy {
             "build.incremental=false",
         ]);
         cargo
-            .current_dir(&self.chapter)
+            .current_dir(self.outside.path().join(&self.name))
             .output()
             .map_err(|error| format!("cargo does not start: {error}"))
     }

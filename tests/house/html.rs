@@ -43,11 +43,8 @@ impl Html {
         let tokenizer = Tokenizer::new(Reader::default(), Default::default());
         let input = BufferQueue::default();
         input.push_back(text.into());
-        // The reader never asks for a script to be run, which is all that feed could return for.
-        while !matches!(
-            tokenizer.feed(&input),
-            html5ever::tokenizer::TokenizerResult::Done
-        ) {}
+        // It returns early for a script that is to be run or an encoding, and the reader names neither.
+        let _ = tokenizer.feed(&input);
         tokenizer.end();
         tokenizer.sink.state.into_inner().html
     }

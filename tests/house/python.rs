@@ -1,16 +1,21 @@
 //! Each Python program beside a Rust one says the same.
 
 use crate::crates::{self, Crate};
-use crate::demos::{RUNS, Run};
+use crate::demos::{RUNS, Run, captured};
 use crate::missing::find_or_skip;
 use crate::promise::{difference, kept};
 use crate::rule::{Exception, Rule};
 use crate::tree::{self, File};
+use bookbinder::demo::Demo;
+use bookbinder::directive::Ending;
 use std::path::Path;
-use std::process::Command;
+use std::time::Duration;
 
 /// Python programs that print something else than their Rust counterpart.
 const SAYS_OTHERWISE: &[Exception] = &[];
+
+/// How long a Python program may run.
+const LIMIT: Duration = Duration::from_secs(60);
 
 #[test]
 fn every_python_program_prints_what_its_rust_counterpart_prints() {
@@ -45,20 +50,17 @@ fn compare(python: &Path, chapter: &Crate, program: &File) -> Result<(), String>
     let command = format!("cargo run -p {}", chapter.name);
     let run = RUNS.iter().find(|run| run.directive.command == command);
     let run: &Run = run.ok_or(format!("no page runs `{command}`"))?;
-    let rust = run.first.as_ref().map_err(String::clone)?;
-    let output = Command::new(python)
-        .arg(tree::root().join(&program.path))
-        .output();
-    let output = output.map_err(|error| format!("it cannot be run: {error}"))?;
-    if !output.status.success() {
+    let ours = run.first.as_ref().map_err(String::clone)?;
+    let theirs = captured(&demo(python, program))?;
+    if theirs.ending != Ending::Exit(0) {
         return Err(format!(
             "it ended with {}\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
+            theirs.ending,
+            String::from_utf8_lossy(&theirs.stderr)
         ));
     }
     let stability = run.directive.expectation.stability;
-    let [theirs, ours] = [&output.stdout, &rust.output].map(|output| kept(stability, output));
+    let [theirs, ours] = [&theirs, ours].map(|capture| kept(stability, &capture.output));
     if theirs == ours {
         Ok(())
     } else {
@@ -66,5 +68,16 @@ fn compare(python: &Path, chapter: &Crate, program: &File) -> Result<(), String>
             "it differs from `{command}`: {}",
             difference(&theirs, &ours)
         ))
+    }
+}
+
+/// The Python program in the environment of the Rust ones.
+fn demo(python: &Path, program: &File) -> Demo {
+    let argv = [python, &program.path].map(|path| path.display().to_string());
+    Demo {
+        argv: argv.into(),
+        root: tree::root().to_owned(),
+        limit: LIMIT,
+        stderr: false,
     }
 }

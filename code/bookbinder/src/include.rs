@@ -12,8 +12,8 @@ use crate::error::{Doing, Error};
 use crate::preprocess::Page;
 use crate::tree;
 
-/// Checks that every include of the pages finds its file and anchor, and that every anchor of
-/// a crate that has a page is on some page.
+/// Checks that every include of the pages finds its file and anchor, and that every anchor in a
+/// crate that has a page is on some page.
 ///
 /// # Errors
 /// The first one that does not, by its page, or the anchor's file, and line. Also an included text
@@ -114,21 +114,18 @@ fn check_anchor(anchor: &str, text: &str) -> Result<(), String> {
     }
 }
 
-/// A crate that has no page yet may have anchors ready for it.
 fn check_unused(
     root: &Path,
     pages: &[Page],
     used: &BTreeSet<(PathBuf, String)>,
 ) -> Result<(), Error> {
     let files = tree::files(root, tree::Part::Sources)?;
-    let is_chapter = |path: &&PathBuf| {
-        let stems = pages
-            .iter()
-            .filter_map(|page| Path::new(&page.name).file_stem());
-        stems
-            .into_iter()
-            .any(|stem| path.starts_with(root.join("code").join(stem)))
-    };
+    // A crate whose page is still to come may have its anchors already.
+    let chapters: Vec<PathBuf> = pages
+        .iter()
+        .filter_map(|page| chapter(root, page))
+        .collect();
+    let is_chapter = |path: &&PathBuf| chapters.iter().any(|chapter| path.starts_with(chapter));
     for file in files.iter().filter(is_chapter) {
         let Ok(text) = fs::read_to_string(file) else {
             continue;
@@ -152,6 +149,11 @@ fn check_unused(
         }
     }
     Ok(())
+}
+
+/// The folder of the crate that a page teaches.
+fn chapter(root: &Path, page: &Page) -> Option<PathBuf> {
+    Some(root.join("code").join(Path::new(&page.name).file_stem()?))
 }
 
 /// The marks of one kind in a text, with their lines.

@@ -16,6 +16,7 @@
 //! or shows a wrong one, is not bound.
 
 #![deny(unsafe_code)]
+#![warn(missing_docs, missing_debug_implementations)]
 
 pub mod bind;
 pub mod block;
