@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::demo::Demo;
+use crate::demo::{Demo, find_in_path};
 use crate::directive::Directive;
 use crate::machine::Machine;
 use crate::program::Programs;
@@ -79,9 +79,5 @@ fn look(word: &str, root: &Path) -> Option<String> {
     if let Ok(bytes) = fs::read(root.join(word)) {
         return Some(tree::digest(bytes));
     }
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let mut found = std::env::split_paths(&folders).map(|folder| folder.join(word));
-    found
-        .find(|path| path.is_file())
-        .map(|path| tree::stamp_file(&path))
+    find_in_path(word).map(|path| tree::stamp_file(&path))
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::directive::Directive;
 use crate::error::Error;
 use crate::program::Programs;
+use crate::shell;
 
 /// A command, ready to be started. Change its fields to run it otherwise than the page says, say
 /// pinned to one core by a `taskset` before the other words of `argv`.
@@ -36,7 +37,7 @@ impl Demo {
         let argv = match words[..] {
             ["cargo", "run", ..] => cargo_run(&directive.command, programs)
                 .map_err(|message| directive.fault(message, ""))?,
-            _ => vec!["sh".to_owned(), "-c".to_owned(), directive.command.clone()],
+            _ => shell_line(&directive.command),
         };
         let expectation = &directive.expectation;
         let (limit, stderr) = (expectation.limit, expectation.stderr);
@@ -52,8 +53,8 @@ impl Demo {
 const FORM: &str = "the form is: cargo run -p CRATE [--bin NAME | --example NAME] [-- ARGUMENTS], plain words only";
 
 fn cargo_run(command: &str, programs: &Programs) -> Result<Vec<String>, String> {
-    // What a shell would do with these is not done here, and cargo's messages would come onto the page.
-    if command.contains(['|', '&', ';', '<', '>', '(', ')', '$', '`', '*', '?', '~']) {
+    // What a shell would do is not done here, and cargo's own messages must not come onto the page.
+    if !shell::is_plain(command) {
         return Err(FORM.to_owned());
     }
     let words = shlex::split(command).ok_or(FORM)?;
@@ -75,4 +76,24 @@ fn cargo_run(command: &str, programs: &Programs) -> Result<Vec<String>, String> 
     Ok(std::iter::once(path)
         .chain(arguments.iter().cloned())
         .collect())
+}
+
+fn shell_line(command: &str) -> Vec<String> {
+    // The shell gives way to a single program: its ending is then the program's, not 137 for a kill.
+    let first = command.split_whitespace().next().unwrap_or_default();
+    let gives_way = shell::is_one_command(command) && find_in_path(first).is_some();
+    let line = if gives_way {
+        format!("exec {command}")
+    } else {
+        command.to_owned()
+    };
+    vec!["sh".to_owned(), "-c".to_owned(), line]
+}
+
+/// The program that a shell finds for a word.
+pub(crate) fn find_in_path(word: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(word))
+        .find(|path| path.is_file())
 }

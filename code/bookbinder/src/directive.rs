@@ -32,6 +32,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Fault};
+use crate::shell;
 
 /// A line of a page that asks for the output of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,7 +198,7 @@ fn parse_at(page: &str, text: &str, at: usize) -> Result<Directive, Error> {
     let Some(found) = WHOLE.captures(&text[begin..end]) else {
         return Err(wrong(ALONE.to_owned()));
     };
-    let (command, words) = split_comment(&found[1]);
+    let (command, words) = shell::split_comment(&found[1]);
     if command.is_empty() {
         return Err(wrong("the directive has no command".to_owned()));
     }
@@ -214,23 +215,6 @@ fn parse_at(page: &str, text: &str, at: usize) -> Result<Directive, Error> {
 
 const ALONE: &str = "a directive stands on a line of its own, from its first column to its `-->` \
     (to show one as text, put a backslash before it, or put it into code)";
-
-/// Splits a command where a shell would see a comment: at a `#` that begins a word, outside quotes.
-fn split_comment(line: &str) -> (&str, &str) {
-    let (mut quote, mut escaped, mut between_words) = (None, false, true);
-    for (at, char) in line.char_indices() {
-        match (quote, char) {
-            _ if escaped => escaped = false,
-            (None, '#') if between_words => return (line[..at].trim_end(), &line[at + 1..]),
-            (None | Some('"'), '\\') => escaped = true,
-            (None, '\'' | '"') => quote = Some(char),
-            (Some(open), _) if open == char => quote = None,
-            _ => {}
-        }
-        between_words = char.is_whitespace();
-    }
-    (line, "")
-}
 
 fn parse_expectation(words: &str) -> Result<Expectation, String> {
     let mut expectation = Expectation::default();

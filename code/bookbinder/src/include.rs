@@ -114,10 +114,17 @@ fn check_anchor(anchor: &str, text: &str) -> Result<(), String> {
     }
 }
 
-fn check_unused(root: &Path, pages: &[Page], used: &BTreeSet<(PathBuf, String)>) -> Result<(), Error> {
+fn check_unused(
+    root: &Path,
+    pages: &[Page],
+    used: &BTreeSet<(PathBuf, String)>,
+) -> Result<(), Error> {
     let files = tree::files(root, tree::Part::Sources)?;
     // A crate whose page is still to come may have its anchors already.
-    let chapters: Vec<PathBuf> = pages.iter().filter_map(|page| chapter(root, page)).collect();
+    let chapters: Vec<PathBuf> = pages
+        .iter()
+        .filter_map(|page| chapter(root, page))
+        .collect();
     let is_chapter = |path: &&PathBuf| chapters.iter().any(|chapter| path.starts_with(chapter));
     for file in files.iter().filter(is_chapter) {
         let Ok(text) = fs::read_to_string(file) else {

@@ -33,6 +33,7 @@ pub mod program;
 pub mod progress;
 pub mod run;
 mod shelf;
+mod shell;
 mod sys;
 pub mod tree;
 pub mod wrapper;

@@ -52,7 +52,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error> {
     let mut task = Task::Bind { open: true };
     while let Some(argument) = arguments.next()? {
         task = match (argument, task) {
-            (Arg::Long("help") | Arg::Short('h'), _) => return Ok(Task::Help),
+            (Arg::Long("help") | Arg::Short('h'), _) | (_, Task::Help) => Task::Help,
             (Arg::Long("no-open"), Task::Bind { .. }) => Task::Bind { open: false },
             (Arg::Value(word), Task::Bind { .. }) if word == "preprocess" => Task::Preprocess,
             (Arg::Value(word), Task::Preprocess) if word == "supports" => {

@@ -1,5 +1,8 @@
 //! The raw fork beside a second thread: the child inherits a locked lock, and nobody to unlock it.
-#![expect(unsafe_code, reason = "the bare system call is what this step shows")]
+#![expect(
+    unsafe_code,
+    reason = "spawn refuses what this step shows: a fork beside a second thread"
+)]
 
 use std::io;
 use std::ptr;

@@ -14,7 +14,6 @@ test_harness::main!(
     ending::a_child_that_returns_ends_with_code_0,
     ending::a_child_that_exits_ends_with_its_code,
     ending::a_panic_ends_the_child_with_101_and_leaves_the_parent_alone,
-    ending::a_panic_whose_payload_panics_when_dropped_still_ends_with_101,
     ending::an_abort_and_a_stack_overflow_arrive_as_sigabrt,
     ending::kill_and_terminate_arrive_as_their_signals,
     ending::the_child_never_runs_the_frames_of_its_parent,

@@ -29,6 +29,13 @@ pub fn be_interrupted_every_millisecond() {
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
 
+/// Makes the pipe this process's standard output.
+pub fn print_into(pipe: &impl AsRawFd) {
+    // SAFETY: both descriptors are open, and stdout's owner is the standard library, which
+    // does not close it.
+    check(unsafe { libc::dup2(pipe.as_raw_fd(), libc::STDOUT_FILENO) });
+}
+
 /// The kernel reaps children by itself from now on, and tells nobody how they ended.
 pub fn ignore_sigchld() {
     // SAFETY: SIG_IGN is a disposition for SIGCHLD, by POSIX.
