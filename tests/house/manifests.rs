@@ -221,7 +221,10 @@ fn root_crate() -> Crate {
 /// Crates in the order in which the reader meets them, the ground floor first.
 fn path_of_learning() -> Vec<String> {
     let mut path: Vec<String> = GROUND_FLOOR.map(String::from).into();
-    let chapters = pages::in_summary().into_iter().map(|page| page.stem());
+    let chapters = pages::in_summary()
+        .into_iter()
+        .map(|page| page.stem())
+        .filter(|stem| !pages::is_without_crate(stem));
     path.extend(chapters.filter(|stem| !GROUND_FLOOR.contains(&stem.as_str())));
     path
 }

@@ -187,7 +187,7 @@ fn every_chapter_has_the_program_that_its_python_counterpart_is() {
     rule.holds();
 }
 
-fn is_without_crate(stem: &str) -> bool {
+pub fn is_without_crate(stem: &str) -> bool {
     WITHOUT_CRATE.iter().any(|(name, _)| *name == stem)
 }
 
