@@ -109,6 +109,12 @@ pub fn forbid_pidfd_open() {
     check(unsafe { libc::prctl(libc::PR_SET_SECCOMP, filter, &program) });
 }
 
+/// Gives this thread a table of descriptors of its own, a copy of the process's.
+pub fn take_descriptors_of_my_own() {
+    // SAFETY: the thread keeps what it has open, under the same numbers.
+    check(unsafe { libc::unshare(libc::CLONE_FILES) });
+}
+
 /// Whether the descriptor polls as readable now.
 pub fn is_readable(fd: BorrowedFd<'_>) -> bool {
     let mut poll = libc::pollfd {
