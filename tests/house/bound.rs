@@ -110,7 +110,7 @@ fn every_page_shows_what_its_programs_print_now() {
             [&shown.output, &visible(&now.output)].map(|text| kept(stability, text.as_bytes()));
         if shown != now {
             let remedy = format!(
-                "`{}`: {}: bind the book again",
+                "`{}`: {}: remove target/bookbinder, where outputs are kept, and bind again",
                 run.directive.command,
                 difference(&shown, &now)
             );
