@@ -6,51 +6,47 @@ use process::spawn;
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let moved = Parcel {
-        name: "moved",
-        home: std::process::id(),
-    };
-    let borrowed = Parcel {
-        name: "borrowed",
-        home: std::process::id(),
-    };
-    let borrow = &borrowed;
+    let moved = Parcel::new("moved");
+    let lent = Parcel::new("lent");
+    let lend = &lent; // Moving a reference moves the reference.
 
     let child = spawn(move || {
-        println!(
-            "child: I have the {} and the {} parcel",
-            moved.name, borrow.name
-        );
+        moved.open();
+        lend.open();
     })?;
     child.join()?;
 
-    borrowed.open();
+    lent.open();
     Ok(())
 }
 // ANCHOR_END: main
 
+// ANCHOR: parcel
 struct Parcel {
     name: &'static str,
     home: u32,
 }
 
 impl Parcel {
-    fn open(&self) {
-        println!("{}: I open the {} parcel", self.whereabouts(), self.name);
+    fn new(name: &'static str) -> Self {
+        let home = std::process::id();
+        Parcel { name, home }
     }
 
-    fn whereabouts(&self) -> &'static str {
+    fn say(&self, what: &str) {
         let at_home = std::process::id() == self.home;
-        if at_home { "parent" } else { "child" }
+        let here = if at_home { "parent" } else { "child" };
+        println!("{here}: the {} parcel is {what}", self.name);
+    }
+
+    fn open(&self) {
+        self.say("opened");
     }
 }
 
 impl Drop for Parcel {
     fn drop(&mut self) {
-        println!(
-            "{}: the {} parcel is dropped",
-            self.whereabouts(),
-            self.name
-        );
+        self.say("dropped");
     }
 }
+// ANCHOR_END: parcel

@@ -8,26 +8,25 @@ use process::spawn;
 // ANCHOR: main
 fn main() -> io::Result<()> {
     let (mut lifeline, held_by_child) = io::pipe()?;
-    let mut first_byte = [0];
 
-    let parent = spawn(move || {
-        let child = spawn(move || work_for_ever(held_by_child)).expect("spawn the child");
-        child.join().expect("join the child");
+    let middle = spawn(move || {
+        let child = spawn(move || work_forever(held_by_child)).expect("spawn");
+        child.join().expect("join");
     })?;
 
-    lifeline.read_exact(&mut first_byte)?;
-    println!("the child is at work");
+    lifeline.read_exact(&mut [0])?;
+    println!("the child of the child is at work");
 
-    parent.kill()?;
-    println!("its parent ended with {}", parent.join()?);
+    middle.kill()?;
+    println!("the process in the middle ended with {}", middle.join()?);
 
-    // The end of a pipe comes when no process holds its other end any more.
-    let more = lifeline.read_to_end(&mut Vec::new())?;
-    println!("the child is gone too: {more} bytes, then the end of the pipe");
+    // The end of a pipe comes when no process holds its writing side any more.
+    lifeline.read_to_end(&mut Vec::new())?;
+    println!("the end of the pipe: the child of the child is gone too");
     Ok(())
 }
 
-fn work_for_ever(mut lifeline: io::PipeWriter) {
+fn work_forever(mut lifeline: io::PipeWriter) {
     lifeline.write_all(b"!").expect("the reader is there");
     loop {
         thread::park();

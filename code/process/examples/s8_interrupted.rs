@@ -9,11 +9,11 @@ use process::spawn;
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let first = spawn(work_for_ever)?;
-    let second = spawn(work_for_ever)?;
+    let first = spawn(work_forever)?;
+    let second = spawn(work_forever)?;
     println!("two children are at work; now Ctrl-C");
 
-    // The group 0 is one's own: this process, both children, and the shell that says it.
+    // Group 0 is our own: this process, its children, the shell that runs this line.
     Command::new("sh").args(["-c", "kill -INT 0"]).status()?;
 
     println!("nobody gets here: {}, {}", first.join()?, second.join()?);
@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
 }
 // ANCHOR_END: main
 
-fn work_for_ever() {
+fn work_forever() {
     loop {
         thread::park();
     }

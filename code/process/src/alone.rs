@@ -16,12 +16,6 @@ pub(crate) struct Alone(());
 impl Alone {
     // ANCHOR: alone
     pub(crate) fn check() -> io::Result<Alone> {
-        if NoFork::living() > 0 {
-            return Err(refusal(
-                "a guard into shared memory is alive in this process: drop it before the fork, \
-                 and lock in the child",
-            ));
-        }
         let patience = Instant::now() + JOINED_THREADS_GO_WITHIN;
         while threads()? > 1 {
             if Instant::now() > patience {
@@ -31,6 +25,13 @@ impl Alone {
                 ));
             }
             thread::sleep(Duration::from_micros(100));
+        }
+        // Asked last: only now can no other thread have a guard in its hands.
+        if NoFork::living() > 0 {
+            return Err(refusal(
+                "a guard into shared memory is alive in this process: drop it before the fork, \
+                 and lock in the child",
+            ));
         }
         Ok(Alone(()))
     }

@@ -46,7 +46,6 @@ impl Process {
         self.id
     }
 
-    // ANCHOR: join
     /// Waits for the child to end and says how it did.
     ///
     /// # Errors
@@ -75,6 +74,7 @@ impl Process {
     /// # Errors
     ///
     /// As [`join`](Self::join).
+    // ANCHOR: join_timeout
     pub fn join_timeout(&mut self, timeout: Duration) -> io::Result<Option<ExitStatus>> {
         // A time too far away to be written down is no limit at all.
         let deadline = Instant::now().checked_add(timeout);
@@ -86,7 +86,7 @@ impl Process {
         }
         Ok(None)
     }
-    // ANCHOR_END: join
+    // ANCHOR_END: join_timeout
 
     /// Asks the child to end: SIGTERM. One that has ended already is left in peace.
     ///

@@ -17,8 +17,9 @@ const PANICKED: i32 = 101;
 /// `work` panics, with 101 (with SIGABRT under `panic = "abort"`). It never outlives its parent:
 /// the kernel kills it when the parent ends, however that ends.
 ///
-/// What `work` captured by move is the child's. The parent's copy is dropped before the child
-/// begins: a captured temporary directory is gone when the child looks for it, and a captured
+/// What `work` captured by move is the child's. There are two copies of it after the fork, and both
+/// are dropped, the parent's before the child begins: a captured temporary directory is gone when
+/// the child looks for it, text in a captured `BufWriter` is written twice, and a captured
 /// `Process` is waited for. Capture by reference what the parent must keep.
 ///
 /// What the parent had printed but not flushed is flushed first, or both would print it. What the
@@ -37,7 +38,8 @@ const PANICKED: i32 = 101;
 /// # Limits of "never outlives"
 ///
 /// The kernel forgets the arrangement when the child changes its user or group id
-/// (`prctl(2)`, PR_SET_PDEATHSIG).
+/// (`prctl(2)`, PR_SET_PDEATHSIG). A program that the child starts by other means than `spawn` was
+/// never part of it.
 // ANCHOR: spawn
 pub fn spawn(work: impl FnOnce() + Send) -> io::Result<Process> {
     let alone = Alone::check()?;
@@ -62,13 +64,11 @@ pub fn spawn(work: impl FnOnce() + Send) -> io::Result<Process> {
 // ANCHOR_END: spawn
 
 // ANCHOR: child
-/// The child's whole life. It must not return: the frames below belong to the parent.
+/// The child's whole life. It must not return: its callers belong to the parent.
 fn child(parent: u32, gate: PipeReader, work: impl FnOnce()) -> ! {
     let ending = panic::catch_unwind(AssertUnwindSafe(|| {
-        HEIR.store(0, Relaxed); // The parent may have forked us in the middle of a handover.
-        sys::die_with_parent();
-        wait_at(gate);
-        // The parent may have died before the kernel was told to tell us.
+        get_ready(gate);
+        // If the parent died before we had asked to die with it, we have another one now.
         if parent_id() == parent {
             work();
         }
@@ -89,7 +89,9 @@ fn child(parent: u32, gate: PipeReader, work: impl FnOnce()) -> ! {
 
 /// Returns when the parent has closed its end of the pipe: it holds our pidfd, and has given up
 /// what we captured. It also returns when the parent died.
-fn wait_at(mut gate: PipeReader) {
+fn get_ready(mut gate: PipeReader) {
+    HEIR.store(0, Relaxed); // The parent may have forked us in the middle of a handover.
+    sys::die_with_parent();
     let _ = gate.read_to_end(&mut Vec::new());
 }
 

@@ -44,7 +44,7 @@ pub fn rest(reader: &mut PipeReader) -> Vec<u8> {
     bytes
 }
 
-pub fn for_ever() {
+pub fn forever() {
     loop {
         thread::park();
     }

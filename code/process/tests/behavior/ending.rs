@@ -9,7 +9,7 @@ use std::thread;
 
 use process::spawn;
 
-use crate::common::{ended, for_ever, rest};
+use crate::common::{ended, forever, rest};
 
 pub fn a_child_that_returns_ends_with_code_0() {
     assert_eq!(ended(|| ()).code(), Some(0));
@@ -40,11 +40,11 @@ pub fn an_abort_and_a_stack_overflow_arrive_as_sigabrt() {
 }
 
 pub fn kill_and_terminate_arrive_as_their_signals() {
-    let killed = spawn(for_ever).unwrap();
+    let killed = spawn(forever).unwrap();
     killed.kill().unwrap();
     assert_eq!(killed.join().unwrap().signal(), Some(libc::SIGKILL));
 
-    let terminated = spawn(for_ever).unwrap();
+    let terminated = spawn(forever).unwrap();
     terminated.terminate().unwrap();
     assert_eq!(terminated.join().unwrap().signal(), Some(libc::SIGTERM));
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use process::{Process, spawn};
 use test_harness::{children, open_descriptors};
 
-use crate::common::{burn, ended, for_ever, rest, tell, wait_for_byte};
+use crate::common::{burn, ended, forever, rest, tell, wait_for_byte};
 
 pub fn a_thousand_in_a_row_leave_nothing() {
     let before = open_descriptors();
@@ -52,8 +52,8 @@ pub fn killing_the_parent_at_any_moment_leaves_no_orphan() {
         let (mut lifeline, held) = io::pipe().unwrap();
         let parent = spawn(move || {
             tell(&held);
-            let _children: Vec<Process> = (0..3).map(|_| spawn(for_ever).unwrap()).collect();
-            for_ever();
+            let _children: Vec<Process> = (0..3).map(|_| spawn(forever).unwrap()).collect();
+            forever();
         })
         .unwrap();
         lifeline.read_exact(&mut [0]).unwrap();

@@ -6,7 +6,7 @@ use std::process::exit;
 use process::{Process, spawn};
 use test_harness::{children, open_descriptors};
 
-use crate::common::{ended, for_ever, rest, tell};
+use crate::common::{ended, forever, rest, tell};
 use crate::sys;
 
 pub fn no_more_processes_is_an_error_that_says_so() {
@@ -16,7 +16,7 @@ pub fn no_more_processes_is_an_error_that_says_so() {
         sys::allow_processes(1);
         let (mut reader, writer) = io::pipe().unwrap();
         // One that changed its user may not count for the limit at once: a few may be granted.
-        let granted: Vec<Process> = (0..10).map_while(|_| spawn(for_ever).ok()).collect();
+        let granted: Vec<Process> = (0..10).map_while(|_| spawn(forever).ok()).collect();
         let refused = spawn(move || tell(&writer)).unwrap_err();
         granted.iter().for_each(|child| child.kill().unwrap());
         assert_eq!(refused.kind(), ErrorKind::WouldBlock, "{refused}");

@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind};
 use std::mem;
+use std::sync::mpsc;
 use std::thread;
 
 use process::{NoFork, spawn};
@@ -58,6 +59,14 @@ pub fn a_no_fork_counts_also_when_its_thread_has_ended() {
     assert_eq!(spawn(|| ()).unwrap_err().kind(), ErrorKind::ResourceBusy);
     drop(from_a_thread);
     assert!(ended(|| ()).success());
+
+    // Its thread may still be ending while we spawn: the last moment in which it counts.
+    for _ in 0..200 {
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || sender.send(NoFork::new()));
+        let _guard = receiver.recv().unwrap();
+        assert_eq!(spawn(|| ()).unwrap_err().kind(), ErrorKind::ResourceBusy);
+    }
 
     thread::spawn(|| mem::forget(NoFork::new())).join().unwrap();
     assert_eq!(spawn(|| ()).unwrap_err().kind(), ErrorKind::ResourceBusy);

@@ -1,4 +1,4 @@
-//! Waiting for a child: at once, for a while, for ever.
+//! Waiting for a child: at once, for a while, forever.
 
 use std::io;
 use std::os::fd::AsFd;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use process::spawn;
 use test_harness::children;
 
-use crate::common::{burn, for_ever, rest, tell, waiting_child};
+use crate::common::{burn, forever, rest, tell, waiting_child};
 use crate::sys;
 
 pub fn try_join_says_none_then_the_status_again_and_again() {
@@ -101,7 +101,7 @@ pub fn dropping_waits() {
 
 pub fn dropping_while_panicking_kills_first() {
     let caught = panic::catch_unwind(|| {
-        let _for_ever = spawn(for_ever).unwrap();
+        let _forever = spawn(forever).unwrap();
         panic!("this message is part of the test");
     });
     assert!(caught.is_err());
