@@ -4,9 +4,9 @@
 //! <!-- cmdrun cargo run -p process # order varies; limit 30s; exit 134; stderr -->
 //! ```
 //!
-//! A directive stands on a line of its own, at the line's beginning, outside code. Inside code, or
-//! behind a backslash (`\<!-- cmdrun ... -->`), the same words are text; anywhere else they are an
-//! error, since mdBook would pass them on as a comment that nobody sees.
+//! A directive stands on a line of its own, at the line's beginning, outside code. In a
+//! fence or a code span the same words are text, which is how a page can show one; anywhere else they
+//! are an error, since mdBook would pass them on as a comment that nobody sees.
 //!
 //! The expectations follow as a shell comment, separated by semicolons, so that the line stays one
 //! that mdbook-cmdrun understands:
@@ -98,15 +98,14 @@ pub fn parse_page(page: impl AsRef<Path>, text: &str) -> Result<Vec<Directive>, 
         LazyLock::new(|| Regex::new(r"<!--[ \t]*cmdrun\b").expect("the pattern is well formed"));
     let page = page.as_ref().display().to_string();
     let code = code_ranges(text);
-    let is_text =
-        |at: usize| text[..at].ends_with('\\') || code.iter().any(|range| range.contains(&at));
+    let is_code = |at: usize| code.iter().any(|range| range.contains(&at));
     let mut directives: Vec<Directive> = Vec::new();
     for at in OPENING.find_iter(text).map(|found| found.start()) {
         // A command may speak of directives itself.
         let is_in_last = directives
             .last()
             .is_some_and(|last| last.span.contains(&at));
-        if !is_in_last && !is_text(at) {
+        if !is_in_last && !is_code(at) {
             directives.push(parse_at(&page, text, at)?);
         }
     }
@@ -214,7 +213,7 @@ fn parse_at(page: &str, text: &str, at: usize) -> Result<Directive, Error> {
 }
 
 const ALONE: &str = "a directive stands on a line of its own, from its first column to its `-->` \
-    (to show one as text, put a backslash before it, or put it into code)";
+    (to show one as text, put it into code)";
 
 fn parse_expectation(words: &str) -> Result<Expectation, String> {
     let mut expectation = Expectation::default();

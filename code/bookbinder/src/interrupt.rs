@@ -55,11 +55,13 @@ pub fn check() -> Result<(), Error> {
 }
 
 /// Waits for something while there is nothing to take down: a signal ends the process at once.
-pub(crate) fn while_waiting<T>(wait: impl FnOnce() -> T) -> T {
+pub(crate) fn while_waiting<T>(wait: impl FnOnce() -> T) -> Result<T, Error> {
     WAITING.store(true, Ordering::SeqCst);
+    // A signal that came before that line was told nothing of the waiting.
+    check()?;
     let result = wait();
     WAITING.store(false, Ordering::SeqCst);
-    result
+    Ok(result)
 }
 
 /// A descriptor that becomes readable when a signal asks this process to end.

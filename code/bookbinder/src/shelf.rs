@@ -39,7 +39,7 @@ pub(crate) fn lock(root: &Path, progress: &Progress) -> Result<File, Error> {
     let file = made.doing(format!("open {}", place.display()))?;
     if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
         progress.say("waiting for another bookbinder to finish");
-        let locked = interrupt::while_waiting(|| flock(&file, FlockOperation::LockExclusive));
+        let locked = interrupt::while_waiting(|| flock(&file, FlockOperation::LockExclusive))?;
         locked.doing(format!("lock {}", place.display()))?;
     }
     Ok(file)

@@ -60,7 +60,7 @@ fn what_mdbook_hands_over_must_be_a_book() {
 #[test]
 fn a_book_can_be_bound_in_process() {
     let project = Project::new(PAGE);
-    let out = project.path("elsewhere/book");
+    let out = project.path("target/elsewhere/book");
     let silent = bookbinder::progress::Progress::silent();
     let bound = bookbinder::bind(project.root(), &out, &silent).unwrap();
     assert_eq!(bound, bookbinder::Bound::Rendered { ran: 2 });

@@ -154,10 +154,9 @@ fn an_included_source_is_text() {
 }
 
 #[test]
-fn a_page_can_show_a_directive() {
-    let project = Project::new(
-        "\\<!-- cmdrun touch was-run -->\n\n```\n<!-- cmdrun touch was-run -->\n```\n",
-    );
+fn a_page_can_show_a_directive_as_code() {
+    let shown = "<!-- cmdrun touch was-run -->";
+    let project = Project::new(&format!("Write `{shown}`.\n\n```\n{shown}\n```\n"));
     project.bind();
     assert_eq!(
         project
