@@ -76,8 +76,10 @@ fn named_files(directive: &Directive, root: &Path) -> Vec<(String, String)> {
 }
 
 fn look(word: &str, root: &Path) -> Option<String> {
-    if let Ok(bytes) = fs::read(root.join(word)) {
-        return Some(tree::digest(bytes));
+    let path = root.join(word);
+    // A pipe with a name is a file too, and to read it would be to wait for its writer.
+    if path.is_file() {
+        return fs::read(path).ok().map(tree::digest);
     }
     find_in_path(word).map(|path| tree::stamp_file(&path))
 }

@@ -201,10 +201,13 @@ fn an_anchor_without_an_end_or_with_a_twin() {
 #[test]
 fn an_anchor_that_no_page_shows() {
     let project = Project::new("# Page\n");
-    project.write("code/x/lib.rs", "\n// ANCHOR: idle\n// ANCHOR_END: idle\n");
+    project.write(
+        "code/page/lib.rs",
+        "\n// ANCHOR: idle\n// ANCHOR_END: idle\n",
+    );
     let message = project.fail();
     assert!(
-        message.contains("code/x/lib.rs:2: the anchor `idle` is on no page"),
+        message.contains("code/page/lib.rs:2: the anchor `idle` is on no page"),
         "{message}"
     );
 }

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::io::Read;
+use std::os::fd::AsFd;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -144,14 +145,19 @@ pub fn finish(mut child: Child) -> Run {
 
 /// Whether a process ends within a time, or has ended already.
 pub fn ends_within(pid: Pid, time: Duration) -> bool {
+    match pidfd_open(pid, PidfdFlags::empty()) {
+        Ok(pidfd) => is_readable_within(&pidfd, time),
+        Err(_) => true,
+    }
+}
+
+/// Whether there is something to read from a descriptor within a time.
+pub fn is_readable_within(fd: &impl AsFd, time: Duration) -> bool {
     let deadline = Instant::now() + time;
-    let Ok(pidfd) = pidfd_open(pid, PidfdFlags::empty()) else {
-        return true;
-    };
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
         let left = Timespec::try_from(left).unwrap();
-        match poll(&mut [PollFd::new(&pidfd, PollFlags::IN)], Some(&left)) {
+        match poll(&mut [PollFd::new(fd, PollFlags::IN)], Some(&left)) {
             Ok(ready) => return ready == 1,
             Err(error) => assert_eq!(error, rustix::io::Errno::INTR),
         }
