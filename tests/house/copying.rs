@@ -27,6 +27,35 @@ fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
     rule.holds();
 }
 
+#[test]
+fn a_chapters_strip_says_what_to_run_and_what_to_copy() {
+    let mut rule =
+        Rule::new("the strip under a chapter's title names its command and every folder to copy");
+    for chapter in crates::chapters() {
+        rule.looks_at_one();
+        let page = tree::read(Path::new("book").join(&chapter.name).with_extension("md"));
+        let strip = strip(&page.text).unwrap_or_default();
+        let folders = stands_on(&chapter.name)
+            .into_iter()
+            .map(|folder| format!("`code/{folder}`"));
+        for wanted in folders.chain([format!("`cargo run -p {}`", chapter.name)]) {
+            if !strip.contains(&wanted) {
+                rule.broken(
+                    &page.path,
+                    1,
+                    format_args!("add {wanted} to its <div class=\"strip\">"),
+                );
+            }
+        }
+    }
+    rule.holds();
+}
+
+fn strip(page: &str) -> Option<&str> {
+    let (_, strip) = page.split_once("<div class=\"strip\">")?;
+    strip.split("</div>").next()
+}
+
 /// A chapter outside of the workspace, in a folder that is removed in the end.
 struct Copy {
     outside: TempDir,

@@ -9,6 +9,7 @@ mod browser;
 mod copying;
 mod crates;
 mod demos;
+mod functions;
 mod html;
 mod includes;
 mod manifests;

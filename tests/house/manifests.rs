@@ -191,12 +191,8 @@ fn a_program_named_like_its_library_is_documented_once() {
 
 #[test]
 fn the_workflow_builds_with_the_rust_version_of_the_manifests() {
-    let mut rule =
-        Rule::new("the rust-version job of ci.yml installs exactly what Cargo.toml promises");
-    let root = root_crate();
-    let wanted = root
-        .package("rust-version")
-        .expect("Cargo.toml states a rust-version");
+    let mut rule = Rule::new("ci.yml builds with exactly the version that Cargo.toml promises");
+    let wanted = promised_version();
     let workflow = tree::read(".github/workflows/ci.yml");
     for (number, line) in workflow.lines() {
         let Some((_, version)) = line.split_once("RUST_VERSION:") else {
@@ -212,6 +208,29 @@ fn the_workflow_builds_with_the_rust_version_of_the_manifests() {
         }
     }
     rule.holds();
+}
+
+#[test]
+fn readers_are_told_the_rust_version_of_the_manifests() {
+    let mut rule =
+        Rule::new("the version that readers are told to have is the one that Cargo.toml promises");
+    let wanted = promised_version();
+    for file in ["README.md", "book/start.md"].map(tree::read) {
+        rule.looks_at_one();
+        if !file.text.contains(&wanted) {
+            rule.broken(
+                &file.path,
+                1,
+                format_args!("say that Rust {wanted} is needed"),
+            );
+        }
+    }
+    rule.holds();
+}
+
+fn promised_version() -> String {
+    let version = root_crate().package("rust-version").map(str::to_owned);
+    version.expect("Cargo.toml states a rust-version")
 }
 
 fn root_crate() -> Crate {

@@ -21,13 +21,18 @@ const HOMES: [&str; 5] = [
     concat!("C:", "\\"),
 ];
 
-/// What belongs into a reader's own cargo configuration.
-const SETTINGS: [&str; 5] = [
+/// What belongs into a reader's own settings: where packages come from, and how.
+const SETTINGS: [&str; 10] = [
     concat!("CARGO", "_REGISTRIES_"),
     concat!("CARGO", "_HOME="),
     concat!("replace", "-with"),
     concat!("[regis", "tries"),
     concat!("--index", "-url"),
+    concat!("index.", "crates.io"),
+    concat!("static.", "crates.io"),
+    concat!("pypi.", "org"),
+    concat!("registry.", "npmjs"),
+    concat!("deb.", "debian"),
 ];
 
 /// The registry that every Cargo.lock names, as cargo writes it.
