@@ -89,6 +89,7 @@ impl Lock {
     /// called `exec`, that had leaked its guard, and its process lives on. That is for
     /// good, and takes 10 seconds to find out in another process.
     #[inline]
+    #[track_caller]
     pub fn lock(&self) -> LockResult<LockGuard<'_>> {
         let no_fork = NoFork::new();
         let answer = self.page.mutex.lock();
@@ -104,6 +105,7 @@ impl Lock {
     /// # Panics
     /// If the lock is lost for good, as for [`lock`](Self::lock).
     #[inline]
+    #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<LockGuard<'_>> {
         let no_fork = NoFork::new();
         match self.page.mutex.try_lock() {
@@ -120,6 +122,7 @@ impl Lock {
     ///
     /// # Panics
     /// As [`lock`](Self::lock).
+    #[track_caller]
     pub fn lock_timeout(&self, timeout: Duration) -> TryLockResult<LockGuard<'_>> {
         let Some(deadline) = Instant::now().checked_add(timeout) else {
             return Ok(self.lock()?); // past the end of the clock
@@ -153,6 +156,7 @@ impl Lock {
 impl Lock {
     /// Turns the mutex's answer into a guard. On the fast path: three loads and a store.
     #[inline]
+    #[track_caller]
     fn enter(&self, answer: Answer, no_fork: NoFork) -> LockResult<LockGuard<'_>> {
         if answer != Answer::Taken {
             self.enter_after(answer);
@@ -173,6 +177,7 @@ impl Lock {
     }
 
     #[cold]
+    #[track_caller]
     fn enter_after(&self, answer: Answer) {
         match answer {
             Answer::OwnerDied => self.inherit(),
@@ -213,6 +218,7 @@ impl Lock {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[cold]
+#[track_caller]
 fn lost(guard: LockGuard<'_>) -> ! {
     drop(guard);
     panic!("the lock is lost: a thread leaked its guard and ended, and its process lives on");
