@@ -1,9 +1,10 @@
 use std::fmt;
 use std::marker::PhantomData;
-use std::ptr::NonNull;
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
 use shared_memory::LockGuard;
+
+use crate::sys::Place;
 
 // ANCHOR: guard
 /// What a lock protects is yours, through `Deref` and `DerefMut`, until you drop this.
@@ -13,9 +14,7 @@ use shared_memory::LockGuard;
 /// shared memory would exist twice.
 #[must_use = "the lock is freed as soon as the guard is dropped"]
 pub struct Guard<'a, T: ?Sized> {
-    /// A pointer and no `&mut`: a reference would have to be ours alone until this whole
-    /// value is gone, but it is somebody else's as soon as the lock is free.
-    pub(crate) value: NonNull<T>,
+    pub(crate) value: Place<T>,
     /// Kept for its drop, which frees the lock.
     pub(crate) _lock: LockGuard<'a>,
     pub(crate) lends: PhantomData<&'a mut T>,

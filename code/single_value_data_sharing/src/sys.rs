@@ -6,27 +6,34 @@ use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
 use bytemuck::Pod;
-use shared_memory::{LockGuard, Mapping};
+use shared_memory::{Lock, LockGuard};
 
 use crate::{Guard, Value};
 
-/// What every mapping is aligned to.
-const PAGE: usize = 4096;
-
-/// Moves `initial` to the start of `place`, which nobody else has seen yet.
-pub(crate) fn put<T: Pod>(place: &mut Mapping, initial: T) {
-    const { assert!(align_of::<T>() <= PAGE) };
-    assert!(size_of::<T>() <= place.len());
-    // SAFETY: a mapping begins at a multiple of a page and has, as just checked, room for a `T`.
-    unsafe { place.as_ptr().cast::<T>().write(initial) };
+/// Moves `initial` into the room of a lock that nobody else has seen yet.
+pub(crate) fn put<T: Pod>(lock: &mut Lock, initial: T) {
+    // SAFETY: `Value::new` asked for room for a `T`, and `&mut` says that nobody looks.
+    unsafe { lock.room().cast::<T>().write(initial) };
 }
+
+/// Where a guard finds what it lends: an address, which may go anywhere. The lock's guard
+/// beside it stays where it is.
+///
+/// It is no `&mut T`: that would have to be ours alone until the whole guard is gone, but
+/// the value is somebody else's as soon as the lock is free.
+pub(crate) struct Place<T: ?Sized>(NonNull<T>);
+
+// SAFETY: without the lock's guard, nothing is done with the address.
+unsafe impl<T: ?Sized> Send for Place<T> {}
+// SAFETY: as above.
+unsafe impl<T: ?Sized> Sync for Place<T> {}
 
 // ANCHOR: open
 impl<T: Pod> Value<T> {
     /// To be called with a guard of this value's own lock.
     #[inline]
     pub(crate) fn open<'a>(&'a self, lock: LockGuard<'a>) -> Guard<'a, T> {
-        let value = NonNull::new(self.place.as_ptr().cast()).expect("mapped");
+        let value = NonNull::new(self.lock.room().cast()).expect("mapped");
         // SAFETY: `new` put a `T` there, any bytes are one, and all look at it with this lock.
         unsafe { Guard::new(lock, value) }
     }
@@ -41,7 +48,7 @@ impl<'a, T: ?Sized> Guard<'a, T> {
     #[inline]
     pub unsafe fn new(lock: LockGuard<'a>, value: NonNull<T>) -> Self {
         Self {
-            value,
+            value: Place(value),
             _lock: lock,
             lends: PhantomData,
         }
@@ -54,7 +61,7 @@ impl<T: ?Sized> Deref for Guard<'_, T> {
     #[inline]
     fn deref(&self) -> &T {
         // SAFETY: the caller of `new` vouches for the value; `lock` keeps all others out.
-        unsafe { self.value.as_ref() }
+        unsafe { self.value.0.as_ref() }
     }
 }
 
@@ -62,7 +69,7 @@ impl<T: ?Sized> DerefMut for Guard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: as in `deref`, and `&mut self` keeps out whoever else has this guard.
-        unsafe { self.value.as_mut() }
+        unsafe { self.value.0.as_mut() }
     }
 }
 // ANCHOR_END: open

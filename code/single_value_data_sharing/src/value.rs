@@ -1,3 +1,4 @@
+use std::alloc::Layout;
 use std::fmt;
 use std::io;
 use std::marker::PhantomData;
@@ -5,7 +6,7 @@ use std::sync::{LockResult, Mutex, TryLockError, TryLockResult};
 use std::time::Duration;
 
 use bytemuck::Pod;
-use shared_memory::{Lock, Mapping};
+use shared_memory::Lock;
 
 use crate::guard::{Guard, map_lock, map_try_lock};
 use crate::sys;
@@ -17,7 +18,6 @@ use crate::sys;
 /// killed halfway through a change leaves a pattern of bytes.
 pub struct Value<T> {
     pub(crate) lock: Lock,
-    pub(crate) place: Mapping,
     /// A `Value` may be sent and shared exactly where a `Mutex` may.
     like: PhantomData<Mutex<T>>,
 }
@@ -30,11 +30,10 @@ impl<T: Pod> Value<T> {
     /// # Errors
     /// What `mmap(2)` says: out of memory, or past a limit.
     pub fn new(initial: T) -> io::Result<Self> {
-        let mut place = Mapping::new(size_of::<T>())?;
-        sys::put(&mut place, initial);
+        let mut lock = Lock::with_room(Layout::new::<T>())?;
+        sys::put(&mut lock, initial);
         Ok(Self {
-            lock: Lock::new()?,
-            place,
+            lock,
             like: PhantomData,
         })
     }
