@@ -12,11 +12,9 @@ mod atomic {
     pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 }
 
-use std::sync::Arc;
-
 use loom::cell::UnsafeCell;
-use loom::sync::Mutex;
 use loom::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use loom::sync::{Arc, Mutex};
 use loom::thread;
 
 use ledger::{Entry, Ledger};

@@ -231,7 +231,7 @@ pub fn a_poisoned_array_is_mended_before_it_is_divided() {
 
 /// Every part is either as it was or wholly changed, unless the array says that it is poisoned.
 pub fn killed_at_any_instruction_every_part_comes_back() {
-    let numbers: Array<u64> = Array::zeroed(64).unwrap();
+    let numbers: Array<u64> = Array::zeroed(20_000).unwrap();
     for round in 0..1_000_u64 {
         numbers.lock().unwrap().fill(0);
         let parts = numbers.parts(2).unwrap();
