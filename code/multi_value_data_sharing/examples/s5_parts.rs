@@ -39,7 +39,7 @@ fn count_steps(part: Part<'_, u32>) {
 fn collatz(mut number: usize) -> u32 {
     let mut steps = 0;
     while number > 1 {
-        number = if number % 2 == 0 {
+        number = if number.is_multiple_of(2) {
             number / 2
         } else {
             3 * number + 1

@@ -241,7 +241,7 @@ pub fn killed_at_any_instruction_every_part_comes_back() {
         match numbers.try_lock() {
             Ok(guard) => assert!(
                 guard
-                    .chunks(32)
+                    .chunks(10_000)
                     .all(|part| part.iter().all(|n| *n == part[0]))
             ),
             Err(TryLockError::WouldBlock) => panic!("a part is lost"),
