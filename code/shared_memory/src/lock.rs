@@ -1,6 +1,6 @@
+use std::alloc::Layout;
 use std::fmt;
 use std::io;
-use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 use std::thread;
@@ -10,7 +10,7 @@ use process::NoFork;
 
 use crate::Shared;
 use crate::alive::Identity;
-use crate::sys::{Answer, RobustMutex};
+use crate::sys::{Answer, PAGE, RobustMutex};
 
 // ANCHOR: lock
 /// A lock between processes that its owner's death opens.
@@ -35,6 +35,8 @@ use crate::sys::{Answer, RobustMutex};
 /// ```
 pub struct Lock {
     page: Shared<Page>,
+    /// Where in the page the bytes begin that [`Lock::with_room`] was asked for.
+    room: usize,
 }
 
 /// What lies in shared memory. It fits one line of the cache.
@@ -69,13 +71,35 @@ impl Lock {
     /// # Errors
     /// Those of [`Mapping::new`](crate::Mapping::new).
     pub fn new() -> io::Result<Self> {
+        Self::with_room(Layout::new::<()>())
+    }
+
+    /// A free lock, with room behind it for what it protects, all zeros: what is used
+    /// together lies together, for the smallest values in one line of the cache.
+    ///
+    /// # Errors
+    /// Those of [`Mapping::new`](crate::Mapping::new).
+    ///
+    /// # Panics
+    /// If the layout asks for an alignment of more than 4096 bytes.
+    pub fn with_room(layout: Layout) -> io::Result<Self> {
+        assert!(layout.align() <= PAGE, "more than a page of alignment");
+        let room = size_of::<Page>().next_multiple_of(layout.align());
+        let len = room - size_of::<Page>() + layout.size();
         let page = Page {
             mutex: RobustMutex::unprepared(),
             owner: AtomicU64::new(NOBODY),
             health: AtomicU8::new(FINE),
         };
-        let page = Shared::prepared(page, |page| page.mutex.prepare())?;
-        Ok(Self { page })
+        let page = Shared::prepared(page, len, |page| page.mutex.prepare())?;
+        Ok(Self { page, room })
+    }
+
+    /// The address of the room that [`with_room`](Self::with_room) was asked for.
+    #[inline]
+    #[must_use]
+    pub fn room(&self) -> *mut u8 {
+        self.page.as_ptr().wrapping_add(self.room)
     }
 
     /// Waits until the lock is free and takes it. Dropping the guard frees it.
@@ -89,6 +113,7 @@ impl Lock {
     /// called `exec`, that had leaked its guard, and its process lives on. That is for
     /// good, and takes 10 seconds to find out in another process.
     #[inline]
+    #[track_caller]
     pub fn lock(&self) -> LockResult<LockGuard<'_>> {
         let no_fork = NoFork::new();
         let answer = self.page.mutex.lock();
@@ -104,6 +129,7 @@ impl Lock {
     /// # Panics
     /// If the lock is lost for good, as for [`lock`](Self::lock).
     #[inline]
+    #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<LockGuard<'_>> {
         let no_fork = NoFork::new();
         match self.page.mutex.try_lock() {
@@ -120,6 +146,7 @@ impl Lock {
     ///
     /// # Panics
     /// As [`lock`](Self::lock).
+    #[track_caller]
     pub fn lock_timeout(&self, timeout: Duration) -> TryLockResult<LockGuard<'_>> {
         let Some(deadline) = Instant::now().checked_add(timeout) else {
             return Ok(self.lock()?); // past the end of the clock
@@ -139,6 +166,11 @@ impl Lock {
         self.page.health.load(Relaxed) == POISONED
     }
 
+    /// Says that what the lock protects is not in order: the next one will hear of it.
+    pub fn poison(&self) {
+        self.page.health.fetch_max(POISONED, Relaxed);
+    }
+
     /// Says that what the lock protects is in order again.
     pub fn clear_poison(&self) {
         let _ = self
@@ -153,6 +185,7 @@ impl Lock {
 impl Lock {
     /// Turns the mutex's answer into a guard. On the fast path: three loads and a store.
     #[inline]
+    #[track_caller]
     fn enter(&self, answer: Answer, no_fork: NoFork) -> LockResult<LockGuard<'_>> {
         if answer != Answer::Taken {
             self.enter_after(answer);
@@ -163,7 +196,7 @@ impl Lock {
             lock: self,
             panicking,
             _no_fork: no_fork,
-            here: PhantomData,
+            _here: [],
         };
         match self.page.health.load(Relaxed) {
             FINE => Ok(guard),
@@ -173,6 +206,7 @@ impl Lock {
     }
 
     #[cold]
+    #[track_caller]
     fn enter_after(&self, answer: Answer) {
         match answer {
             Answer::OwnerDied => self.inherit(),
@@ -213,6 +247,7 @@ impl Lock {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 #[cold]
+#[track_caller]
 fn lost(guard: LockGuard<'_>) -> ! {
     drop(guard);
     panic!("the lock is lost: a thread leaked its guard and ended, and its process lives on");
@@ -254,15 +289,19 @@ pub struct LockGuard<'a> {
     panicking: bool,
     /// Dropped after the lock is free.
     _no_fork: NoFork,
-    here: PhantomData<*mut ()>,
+    /// Nothing but a word to the compiler: a raw pointer is neither `Send` nor `Sync`.
+    _here: [*const OfOneThread; 0],
 }
+
+/// Named for the compiler's message to those who take a guard somewhere else.
+enum OfOneThread {}
 
 impl Drop for LockGuard<'_> {
     #[inline]
     fn drop(&mut self) {
         let page = &self.lock.page;
         if !self.panicking && thread::panicking() {
-            page.health.store(POISONED, Relaxed);
+            self.lock.poison();
         }
         page.owner.store(NOBODY, Relaxed);
         page.mutex.unlock();

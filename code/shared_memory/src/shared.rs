@@ -17,7 +17,7 @@ use crate::sys::{self, Mapping, PAGE, Shareable};
 /// assert_eq!(counter.load(Ordering::Relaxed), 42);
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub struct Shared<T: Shareable> {
+pub struct Shared<T: 'static> {
     mapping: Mapping,
     /// A handle gives `&T` and nothing else, and this says so to the compiler.
     gives: PhantomData<&'static T>,
@@ -29,21 +29,26 @@ impl<T: Shareable> Shared<T> {
     /// # Errors
     /// Those of [`Mapping::new`].
     pub fn new(initial: T) -> io::Result<Self> {
-        Self::prepared(initial, |_| Ok(()))
+        Self::prepared(initial, 0, |_| Ok(()))
     }
 
-    /// The same, for a value that has to be made ready where it lies.
+    /// The same, for a value that has to be made ready where it lies, with `room` bytes after it.
     pub(crate) fn prepared(
         initial: T,
+        room: usize,
         prepare: impl FnOnce(&mut T) -> io::Result<()>,
     ) -> io::Result<Self> {
         const { assert!(align_of::<T>() <= PAGE && !std::mem::needs_drop::<T>()) };
-        let mut mapping = Mapping::new(size_of::<T>())?;
+        let mut mapping = Mapping::new(size_of::<T>() + room)?;
         prepare(sys::place(&mut mapping, initial))?;
         Ok(Self {
             mapping,
             gives: PhantomData,
         })
+    }
+
+    pub(crate) fn as_ptr(&self) -> *mut u8 {
+        self.mapping.as_ptr()
     }
 
     /// Leaves the memory where it is when this is dropped.

@@ -124,6 +124,11 @@ impl fmt::Debug for Mapping {
 /// The type holds no pointer and no reference (an address means something in one
 /// process only), nothing that is keyed by a thread or a process, and no drop glue;
 /// and whatever a process leaves behind when it is killed is still a valid value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` may not lie in memory that processes share",
+    label = "no promise that several processes may use this at once",
+    note = "atomics are `Shareable`, and so are arrays and tuples of them"
+)]
 pub unsafe trait Shareable: Sync + 'static {}
 
 macro_rules! shareable {

@@ -1,0 +1,217 @@
+use std::fmt;
+use std::io;
+use std::marker::PhantomData;
+use std::sync::{LockResult, Mutex, PoisonError, TryLockError, TryLockResult};
+use std::time::Duration;
+
+use bytemuck::Pod;
+use shared_memory::alive::Identity;
+use shared_memory::{Lock, LockGuard, Mapping, Shared};
+use single_value_data_sharing::{Guard, map_lock, map_try_lock};
+
+use crate::part::{Ledger, PartsOut};
+
+// ANCHOR: array
+/// Any number of `T` in memory shared with every process that is forked later.
+///
+/// Its [`lock`](Self::lock) gives all of them as one slice, to one process at a time. For
+/// work that splits, [`parts`](Self::parts) gives each process a slice of its own.
+pub struct Array<T> {
+    pub(crate) lock: Lock,
+    pub(crate) place: Mapping,
+    pub(crate) len: usize,
+    pub(crate) ledger: Shared<Ledger>,
+    /// An `Array` may be sent and shared exactly where a `Mutex` may.
+    like: PhantomData<Mutex<T>>,
+}
+// ANCHOR_END: array
+
+impl<T: Pod> Array<T> {
+    // ANCHOR: new
+    /// Copies `initial` into shared memory.
+    ///
+    /// # Errors
+    /// What `mmap(2)` says: out of memory, or past a limit.
+    pub fn new(initial: &[T]) -> io::Result<Self> {
+        let array = Self::zeroed(initial.len())?;
+        array.fresh().copy_from_slice(initial);
+        Ok(array)
+    }
+
+    /// `len` elements whose bytes are all zero. Pages cost memory when they are first
+    /// touched, so a large array costs nothing yet.
+    ///
+    /// # Errors
+    /// `InvalidInput` if so many elements have more bytes than can be counted, and what
+    /// `mmap(2)` says.
+    pub fn zeroed(len: usize) -> io::Result<Self> {
+        let bytes = size_of::<T>().checked_mul(len).ok_or_else(|| {
+            let text = format!(
+                "{len} elements of {} bytes: too many to count",
+                size_of::<T>()
+            );
+            io::Error::new(io::ErrorKind::InvalidInput, text)
+        })?;
+        let (lock, place) = (Lock::new()?, Mapping::new(bytes)?);
+        let ledger = Shared::new(Ledger::new())?;
+        Ok(Self {
+            lock,
+            place,
+            len,
+            ledger,
+            like: PhantomData,
+        })
+    }
+
+    /// `len` elements, each of them what `element` makes of its index.
+    ///
+    /// # Errors
+    /// Those of [`zeroed`](Self::zeroed).
+    pub fn from_fn(len: usize, mut element: impl FnMut(usize) -> T) -> io::Result<Self> {
+        let array = Self::zeroed(len)?;
+        for (index, place) in array.fresh().iter_mut().enumerate() {
+            *place = element(index);
+        }
+        Ok(array)
+    }
+    // ANCHOR_END: new
+
+    fn fresh(&self) -> Guard<'_, [T]> {
+        self.lock().expect("nobody else has seen it yet")
+    }
+
+    // ANCHOR: lock
+    /// Waits until nobody has the array, and takes all of it. Dropping the guard gives it
+    /// back.
+    ///
+    /// # Errors
+    /// The array is poisoned: somebody ended, or panicked, who had it or had claimed a
+    /// part of it, and nobody has called [`clear_poison`](Self::clear_poison) since. The
+    /// error holds the guard.
+    ///
+    /// # Panics
+    /// While [parts](Self::parts) are out; and where [`Lock::lock`] does.
+    #[track_caller]
+    pub fn lock(&self) -> LockResult<Guard<'_, [T]>> {
+        match self.whole(self.lock.lock()) {
+            Ok(answer) => map_lock(answer, |lock| self.open(lock)),
+            Err(out) => panic!("{out}"),
+        }
+    }
+    // ANCHOR_END: lock
+
+    /// Takes the array if nobody has it now.
+    ///
+    /// # Errors
+    /// `WouldBlock` if somebody has it, this thread too, or while [parts](Self::parts) are
+    /// out; `Poisoned` as for [`lock`](Self::lock).
+    ///
+    /// # Panics
+    /// Where [`Lock::try_lock`] does.
+    #[track_caller]
+    pub fn try_lock(&self) -> TryLockResult<Guard<'_, [T]>> {
+        self.whole_in_time(self.lock.try_lock())
+    }
+
+    /// Waits for the array, but not longer than `timeout` on the monotonic clock. It does
+    /// not wait for [parts](Self::parts) that are out: they may go to processes that
+    /// this one has to join first.
+    ///
+    /// # Errors
+    /// `WouldBlock` if the time is up, or if parts are out; `Poisoned` as for
+    /// [`lock`](Self::lock).
+    ///
+    /// # Panics
+    /// Where [`Lock::lock_timeout`] does.
+    #[track_caller]
+    pub fn lock_timeout(&self, timeout: Duration) -> TryLockResult<Guard<'_, [T]>> {
+        self.whole_in_time(self.lock.lock_timeout(timeout))
+    }
+
+    fn whole_in_time<'a>(
+        &'a self,
+        answer: TryLockResult<LockGuard<'a>>,
+    ) -> TryLockResult<Guard<'a, [T]>> {
+        let answer = match answer {
+            Err(TryLockError::WouldBlock) => return Err(TryLockError::WouldBlock),
+            Err(TryLockError::Poisoned(poisoned)) => Err(poisoned),
+            Ok(guard) => Ok(guard),
+        };
+        match self.whole(answer) {
+            Ok(answer) => map_try_lock(answer.map_err(Into::into), |lock| self.open(lock)),
+            Err(PartsOut { .. }) => Err(TryLockError::WouldBlock),
+        }
+    }
+}
+
+impl<T> Array<T> {
+    // ANCHOR: whole
+    /// Looks whether parts are out. With the lock in hand, nobody can claim one meanwhile.
+    #[inline]
+    pub(crate) fn whole<'a>(
+        &self,
+        answer: LockResult<LockGuard<'a>>,
+    ) -> Result<LockResult<LockGuard<'a>>, PartsOut> {
+        if self.ledger.is_divided() {
+            self.settle(answer)
+        } else {
+            Ok(answer)
+        }
+    }
+
+    #[cold]
+    fn settle<'a>(
+        &self,
+        answer: LockResult<LockGuard<'a>>,
+    ) -> Result<LockResult<LockGuard<'a>>, PartsOut> {
+        let is_alive = |bits| Identity::from_bits(bits).is_some_and(Identity::is_alive);
+        let settled = self.ledger.settle(is_alive, || self.lock.poison());
+        if settled.out > 0 {
+            return Err(PartsOut(settled.out));
+        }
+        let guard = answer.unwrap_or_else(PoisonError::into_inner);
+        Ok(if self.is_poisoned() {
+            Err(PoisonError::new(guard))
+        } else {
+            Ok(guard)
+        })
+    }
+    // ANCHOR_END: whole
+
+    /// The number of elements.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no elements.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether somebody is known to have ended, or panicked, who had the array or had
+    /// claimed a part of it. A death becomes known when the next one locks.
+    #[must_use]
+    pub fn is_poisoned(&self) -> bool {
+        self.lock.is_poisoned()
+    }
+
+    /// Says that the elements are in order again.
+    pub fn clear_poison(&self) {
+        self.lock.clear_poison();
+    }
+}
+
+/// Shows the elements if nobody has them now.
+impl<T: Pod + fmt::Debug> fmt::Debug for Array<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Array");
+        match self.try_lock() {
+            Ok(guard) => fields.field("elements", &&*guard),
+            Err(TryLockError::Poisoned(guard)) => fields.field("elements", &&**guard.get_ref()),
+            Err(TryLockError::WouldBlock) => fields.field("elements", &format_args!("<locked>")),
+        };
+        fields.field("poisoned", &self.is_poisoned()).finish()
+    }
+}

@@ -1,0 +1,75 @@
+//! Every line of this crate that the compiler cannot check: from an address to a `&mut T`.
+#![expect(unsafe_code, reason = "shared memory is reached by its address")]
+
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::ptr::NonNull;
+
+use bytemuck::Pod;
+use shared_memory::{Lock, LockGuard};
+
+use crate::{Guard, Value};
+
+/// Moves `initial` into the room of a lock that nobody else has seen yet.
+pub(crate) fn put<T: Pod>(lock: &mut Lock, initial: T) {
+    // SAFETY: `Value::new` asked for room for a `T`, and `&mut` says that nobody looks.
+    unsafe { lock.room().cast::<T>().write(initial) };
+}
+
+/// Where a guard finds what it lends: an address, which may go anywhere. The lock's guard
+/// beside it stays where it is.
+///
+/// It is no `&mut T`: that would have to be ours alone until the whole guard is gone, but
+/// the value is somebody else's as soon as the lock is free.
+pub(crate) struct Place<T: ?Sized>(NonNull<T>);
+
+// SAFETY: without the lock's guard, nothing is done with the address.
+unsafe impl<T: ?Sized> Send for Place<T> {}
+// SAFETY: as above.
+unsafe impl<T: ?Sized> Sync for Place<T> {}
+
+// ANCHOR: open
+impl<T: Pod> Value<T> {
+    /// To be called with a guard of this value's own lock.
+    #[inline]
+    pub(crate) fn open<'a>(&'a self, lock: LockGuard<'a>) -> Guard<'a, T> {
+        let value = NonNull::new(self.lock.room().cast()).expect("mapped");
+        // SAFETY: `new` put a `T` there, any bytes are one, and all look at it with this lock.
+        unsafe { Guard::new(lock, value) }
+    }
+}
+
+impl<'a, T: ?Sized> Guard<'a, T> {
+    /// Joins a lock's guard with what the lock protects.
+    ///
+    /// # Safety
+    /// `value` points to a `T` for all of `'a`, whatever bytes a process that was killed
+    /// has left there; and nobody uses it, in any process, without a guard of this lock.
+    #[inline]
+    pub unsafe fn new(lock: LockGuard<'a>, value: NonNull<T>) -> Self {
+        Self {
+            value: Place(value),
+            _lock: lock,
+            lends: PhantomData,
+        }
+    }
+}
+
+impl<T: ?Sized> Deref for Guard<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: the caller of `new` vouches for the value; `lock` keeps all others out.
+        unsafe { self.value.0.as_ref() }
+    }
+}
+
+impl<T: ?Sized> DerefMut for Guard<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`, and `&mut self` keeps out whoever else has this guard.
+        unsafe { self.value.0.as_mut() }
+    }
+}
+// ANCHOR_END: open

@@ -1,0 +1,111 @@
+use std::alloc::Layout;
+use std::fmt;
+use std::io;
+use std::marker::PhantomData;
+use std::sync::{LockResult, Mutex, TryLockError, TryLockResult};
+use std::time::Duration;
+
+use bytemuck::Pod;
+use shared_memory::Lock;
+
+use crate::guard::{Guard, map_lock, map_try_lock};
+use crate::sys;
+
+// ANCHOR: value
+/// A `T` in memory shared with every process that is forked later, inside its lock.
+///
+/// `T` is [`Pod`], "plain old data": every pattern of bytes is one. A process that is
+/// killed halfway through a change leaves a pattern of bytes.
+pub struct Value<T> {
+    pub(crate) lock: Lock,
+    /// A `Value` may be sent and shared exactly where a `Mutex` may.
+    like: PhantomData<Mutex<T>>,
+}
+// ANCHOR_END: value
+
+impl<T: Pod> Value<T> {
+    // ANCHOR: new
+    /// Puts `initial` into shared memory, unlocked.
+    ///
+    /// # Errors
+    /// What `mmap(2)` says: out of memory, or past a limit.
+    pub fn new(initial: T) -> io::Result<Self> {
+        let mut lock = Lock::with_room(Layout::new::<T>())?;
+        sys::put(&mut lock, initial);
+        Ok(Self {
+            lock,
+            like: PhantomData,
+        })
+    }
+    // ANCHOR_END: new
+
+    // ANCHOR: lock
+    /// Waits until nobody has the value, and takes it. Dropping the guard gives it back.
+    ///
+    /// # Errors
+    /// The value is poisoned: an owner ended, or panicked, and nobody has called
+    /// [`clear_poison`](Self::clear_poison) since. The error holds the guard.
+    ///
+    /// # Panics
+    /// Where [`Lock::lock`] does: if this thread has the value already, for one.
+    #[inline]
+    #[track_caller]
+    pub fn lock(&self) -> LockResult<Guard<'_, T>> {
+        map_lock(self.lock.lock(), |lock| self.open(lock))
+    }
+    // ANCHOR_END: lock
+
+    /// Takes the value if nobody has it now.
+    ///
+    /// # Errors
+    /// `WouldBlock` if somebody has it, this thread too; `Poisoned` as for
+    /// [`lock`](Self::lock).
+    ///
+    /// # Panics
+    /// Where [`Lock::try_lock`] does.
+    #[inline]
+    #[track_caller]
+    pub fn try_lock(&self) -> TryLockResult<Guard<'_, T>> {
+        map_try_lock(self.lock.try_lock(), |lock| self.open(lock))
+    }
+
+    /// Waits for the value, but not longer than `timeout` on the monotonic clock.
+    ///
+    /// # Errors
+    /// `WouldBlock` if the time is up; `Poisoned` as for [`lock`](Self::lock).
+    ///
+    /// # Panics
+    /// Where [`Lock::lock_timeout`] does.
+    #[track_caller]
+    pub fn lock_timeout(&self, timeout: Duration) -> TryLockResult<Guard<'_, T>> {
+        map_try_lock(self.lock.lock_timeout(timeout), |lock| self.open(lock))
+    }
+}
+
+impl<T> Value<T> {
+    /// Whether an owner is known to have ended, or panicked, while it had the value.
+    ///
+    /// An owner's death becomes known when the next one locks.
+    #[must_use]
+    pub fn is_poisoned(&self) -> bool {
+        self.lock.is_poisoned()
+    }
+
+    /// Says that the value is in order again.
+    pub fn clear_poison(&self) {
+        self.lock.clear_poison();
+    }
+}
+
+/// Shows the value if nobody has it now.
+impl<T: Pod + fmt::Debug> fmt::Debug for Value<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Value");
+        match self.try_lock() {
+            Ok(guard) => fields.field("value", &*guard),
+            Err(TryLockError::Poisoned(guard)) => fields.field("value", &**guard.get_ref()),
+            Err(TryLockError::WouldBlock) => fields.field("value", &format_args!("<locked>")),
+        };
+        fields.field("poisoned", &self.is_poisoned()).finish()
+    }
+}

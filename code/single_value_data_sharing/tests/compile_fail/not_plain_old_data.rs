@@ -1,0 +1,5 @@
+use single_value_data_sharing::Value;
+
+fn main() {
+    let _name = Value::new(String::from("Ada"));
+}

@@ -1,0 +1,6 @@
+use single_value_data_sharing::Shared;
+use std::sync::Mutex;
+
+fn main() {
+    let _mutex = Shared::new(Mutex::new(0));
+}
