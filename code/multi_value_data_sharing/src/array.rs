@@ -27,7 +27,6 @@ pub struct Array<T> {
 // ANCHOR_END: array
 
 impl<T: Pod> Array<T> {
-    // ANCHOR: new
     /// Copies `initial` into shared memory.
     ///
     /// # Errors
@@ -74,13 +73,11 @@ impl<T: Pod> Array<T> {
         }
         Ok(array)
     }
-    // ANCHOR_END: new
 
     fn fresh(&self) -> Guard<'_, [T]> {
         self.lock().expect("nobody else has seen it yet")
     }
 
-    // ANCHOR: lock
     /// Waits until nobody has the array, and takes all of it. Dropping the guard gives it
     /// back.
     ///
@@ -98,7 +95,6 @@ impl<T: Pod> Array<T> {
             Err(out) => panic!("{out}"),
         }
     }
-    // ANCHOR_END: lock
 
     /// Takes the array if nobody has it now.
     ///

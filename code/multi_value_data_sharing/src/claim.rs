@@ -8,7 +8,6 @@ use process::NoFork;
 use crate::Array;
 use crate::ledger::Entry;
 
-// ANCHOR: claim
 /// Some of an array's elements are yours, through `Deref` and `DerefMut`, until you drop
 /// this. Nobody else can have them, and no lock is involved.
 ///
@@ -25,7 +24,6 @@ pub struct Claim<'a, T: Pod> {
     /// Nothing but a word to the compiler: a raw pointer is neither `Send` nor `Sync`.
     _here: [*const OfOneProcess; 0],
 }
-// ANCHOR_END: claim
 
 /// Named for the compiler's message to those who take a claim somewhere else.
 enum OfOneProcess {}
@@ -56,7 +54,6 @@ impl<'a, T: Pod> Claim<'a, T> {
     }
 }
 
-// ANCHOR: drop_claim
 impl<T: Pod> Drop for Claim<'_, T> {
     fn drop(&mut self) {
         if !self.panicking && thread::panicking() {
@@ -65,7 +62,6 @@ impl<T: Pod> Drop for Claim<'_, T> {
         self.array.ledger.give_back(self.entry);
     }
 }
-// ANCHOR_END: drop_claim
 
 impl<T: Pod + fmt::Debug> fmt::Debug for Claim<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -117,7 +117,6 @@ impl<const N: usize> Ledger<N> {
     }
     // ANCHOR_END: locked
 
-    // ANCHOR: unlocked
     /// Gives an unused token to another process, if it is still `me`'s.
     pub(crate) fn hand_over(&self, entry: Entry, me: u64, heir: u64) {
         self.pass_on(entry, me, heir);
@@ -139,5 +138,4 @@ impl<const N: usize> Ledger<N> {
     pub(crate) fn give_back(&self, entry: Entry) {
         self.words[entry.index].store(BACK, Release);
     }
-    // ANCHOR_END: unlocked
 }

@@ -16,7 +16,6 @@ pub const MAX_PARTS: usize = 1024;
 pub(crate) type Ledger = ledger::Ledger<MAX_PARTS>;
 
 impl<T: Pod> Array<T> {
-    // ANCHOR: parts
     /// Divides the array into `count` parts, in order, whose lengths differ by one at
     /// most. Each is a token: move it into a process, and claim it there.
     ///
@@ -52,7 +51,6 @@ impl<T: Pod> Array<T> {
         };
         Ok((0..count).map(part).collect())
     }
-    // ANCHOR_END: parts
 }
 
 // ANCHOR: part

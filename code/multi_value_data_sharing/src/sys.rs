@@ -14,7 +14,6 @@ use crate::{Array, Claim, Guard};
 // SAFETY: the ledger is atomics, and any number in them means something.
 unsafe impl Shareable for Ledger {}
 
-// ANCHOR: open
 impl<T: Pod> Array<T> {
     fn first(&self) -> *mut T {
         const { assert!(align_of::<T>() <= 4096, "what a mapping is aligned to") };
@@ -50,4 +49,3 @@ impl<T: Pod> DerefMut for Claim<'_, T> {
         unsafe { slice::from_raw_parts_mut(first, self.range.len()) }
     }
 }
-// ANCHOR_END: open

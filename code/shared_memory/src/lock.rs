@@ -1,6 +1,7 @@
 use std::alloc::Layout;
 use std::fmt;
 use std::io;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 use std::thread;
@@ -268,6 +269,10 @@ impl Drop for Lock {
     }
 }
 // ANCHOR_END: drop_lock
+
+// As for std's Mutex: who panics with the lock in hand leaves the news of it.
+impl UnwindSafe for Lock {}
+impl RefUnwindSafe for Lock {}
 
 impl fmt::Debug for Lock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

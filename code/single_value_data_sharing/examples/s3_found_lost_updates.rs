@@ -31,7 +31,6 @@ fn run() -> io::Result<i32> {
 }
 // ANCHOR_END: add
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     let mut runs_in_range = [0; 200 / RANGE];
     for _ in 0..RUNS {
@@ -45,4 +44,3 @@ fn main() -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: main

@@ -33,7 +33,6 @@ impl<T: ?Sized + fmt::Display> fmt::Display for Guard<'_, T> {
     }
 }
 
-// ANCHOR: map_lock
 /// Makes something of the guard in a lock's answer, poisoned or not.
 ///
 /// # Errors
@@ -45,7 +44,6 @@ pub fn map_lock<G, H>(answer: LockResult<G>, open: impl FnOnce(G) -> H) -> LockR
         Err(poisoned) => Err(PoisonError::new(open(poisoned.into_inner()))),
     }
 }
-// ANCHOR_END: map_lock
 
 /// The same for the answer of a lock that does not wait for ever.
 ///

@@ -24,7 +24,6 @@ pub struct Value<T> {
 // ANCHOR_END: value
 
 impl<T: Pod> Value<T> {
-    // ANCHOR: new
     /// Puts `initial` into shared memory, unlocked.
     ///
     /// # Errors
@@ -37,7 +36,6 @@ impl<T: Pod> Value<T> {
             like: PhantomData,
         })
     }
-    // ANCHOR_END: new
 
     // ANCHOR: lock
     /// Waits until nobody has the value, and takes it. Dropping the guard gives it back.

@@ -35,21 +35,17 @@ fn main() -> io::Result<()> {
     copy_64_mebibytes()
 }
 
-// ANCHOR: each
 fn add_one_by_one(numbers: &Array<f64>) {
     for index in 0..numbers.len() {
         numbers.lock().unwrap()[index] += 1.0;
     }
 }
-// ANCHOR_END: each
 
-// ANCHOR: all
 fn add_to_all(numbers: &Array<f64>) {
     for number in numbers.lock().unwrap().iter_mut() {
         *number += 1.0;
     }
 }
-// ANCHOR_END: all
 
 /// Nanoseconds for each element that was added to.
 fn two_add(add: fn(&Array<f64>)) -> io::Result<f64> {
@@ -91,7 +87,6 @@ fn two_add_parts() -> io::Result<f64> {
     Ok(begin.elapsed().as_nanos() as f64 / (2.0 * f64::from(PASSES) * ELEMENTS as f64))
 }
 
-// ANCHOR: copy
 /// The copies alone: every page has been touched before the clock runs.
 fn copy_64_mebibytes() -> io::Result<()> {
     let source = vec![7_u8; LARGE];
@@ -115,7 +110,6 @@ fn copy_64_mebibytes() -> io::Result<()> {
     );
     Ok(())
 }
-// ANCHOR_END: copy
 
 fn median(mut all: Vec<f64>) -> f64 {
     all.sort_by(f64::total_cmp);

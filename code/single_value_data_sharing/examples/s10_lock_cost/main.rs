@@ -32,7 +32,6 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-// ANCHOR: alone
 fn measure_alone(table: &mut Table) -> io::Result<()> {
     let bare = sys::bare_counter()?;
     table.add(
@@ -60,9 +59,7 @@ fn alone(step: impl Fn()) -> f64 {
     }
     begin.elapsed().as_nanos() as f64 / f64::from(ALONE)
 }
-// ANCHOR_END: alone
 
-// ANCHOR: together
 fn measure_together(table: &mut Table) -> io::Result<()> {
     let bare = sys::bare_counter()?;
     table.add("the C library's robust mutex", together(|| bare.add_one())?);
@@ -92,7 +89,6 @@ fn together(step: impl Fn() + Sync) -> io::Result<f64> {
     }
     Ok(begin.elapsed().as_nanos() as f64 / (2 * EACH) as f64)
 }
-// ANCHOR_END: together
 
 /// Returns once all three have come here.
 fn meet(arrived: &AtomicU32) {
