@@ -387,6 +387,18 @@ fn monotonic(deadline: Instant) -> libc::timespec {
     }
 }
 
+/// `CLOCK_MONOTONIC_COARSE` in nanoseconds.
+#[inline]
+pub(crate) fn coarse_clock() -> u64 {
+    let mut now = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: it writes the time that it is given room for; this clock exists everywhere.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
+    now.tv_sec.cast_unsigned() * 1_000_000_000 + now.tv_nsec.cast_unsigned()
+}
+
 /// A descriptor for the process `pid` (`pidfd_open(2)`), which never comes to mean another one.
 pub(crate) fn pidfd_open(pid: u32) -> io::Result<OwnedFd> {
     // SAFETY: two integers in, one out.
