@@ -1,18 +1,16 @@
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crossbeam_channel::{SendError, SendTimeoutError, TrySendError};
 use serde::Serialize;
+use shared_memory::alive;
 
 use crate::handle::Handle;
 use crate::limit::Limit;
 use crate::message;
 use crate::queue::{GaveUp, Queue};
-
-/// A sender that is never made to wait looks this often who of the receivers still lives.
-const LOOK_EVERY: Duration = Duration::from_millis(1);
 
 /// The sending side of a queue, made by [`bounded`](crate::bounded).
 ///
@@ -27,8 +25,22 @@ const LOOK_EVERY: Duration = Duration::from_millis(1);
 pub struct Sender<T> {
     handle: Handle,
     buffer: Cell<Vec<u8>>,
-    looked: Cell<Instant>,
+    looked: Cell<Moment>,
     sends: PhantomData<fn(T)>,
+}
+
+/// A stretch of time in which no death is known to this process.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Moment {
+    tick: u64,
+    reaped: u64,
+}
+
+impl Moment {
+    fn now() -> Self {
+        let (tick, reaped) = (alive::tick(), process::reaped());
+        Moment { tick, reaped }
+    }
 }
 
 impl<T: Serialize> Sender<T> {
@@ -102,12 +114,16 @@ impl<T: Serialize> Sender<T> {
     }
     // ANCHOR_END: send_within
 
+    // ANCHOR: look_who_lives
+    /// A sender that is never made to wait looks for living receivers all the same: at every
+    /// tick of the kernel's clock, and when this process has seen one of its children end.
     fn look_who_lives(&self, queue: &Queue) {
-        if self.looked.get().elapsed() >= LOOK_EVERY {
+        let moment = Moment::now();
+        if self.looked.replace(moment) != moment {
             queue.receivers.owners.any_alive();
-            self.looked.set(Instant::now());
         }
     }
+    // ANCHOR_END: look_who_lives
 }
 
 impl<T> Sender<T> {
@@ -115,7 +131,7 @@ impl<T> Sender<T> {
         Sender {
             handle,
             buffer: Cell::default(),
-            looked: Cell::new(Instant::now()),
+            looked: Cell::new(Moment::now()),
             sends: PhantomData,
         }
     }
