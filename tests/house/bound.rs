@@ -19,8 +19,7 @@ use std::sync::LazyLock;
 /// When it cannot be bound, in each of them.
 pub fn book() -> &'static Book {
     static BOOK: LazyLock<Result<Book, String>> = LazyLock::new(Book::bind);
-    BOOK.as_ref()
-        .unwrap_or_else(|error| panic!("the book does not bind: {error}"))
+    BOOK.as_ref().unwrap_or_else(|error| panic!("the book does not bind: {error}"))
 }
 
 /// Where it lies, and its pages by their paths in it.
@@ -43,10 +42,8 @@ impl Book {
 
     /// The rendered page of `book/process.md`.
     pub fn page(&self, source: &Path) -> &Html {
-        let rendered = source
-            .strip_prefix("book")
-            .expect("pages lie in book/")
-            .with_extension("html");
+        let rendered =
+            source.strip_prefix("book").expect("pages lie in book/").with_extension("html");
         &self.pages[&rendered]
     }
 
@@ -72,11 +69,7 @@ impl Book {
             "" => page.to_owned(),
             path => normal(&from.join(path.trim_start_matches('/'))),
         };
-        if self.folder.join(&target).is_dir() {
-            target.join("index.html")
-        } else {
-            target
-        }
+        if self.folder.join(&target).is_dir() { target.join("index.html") } else { target }
     }
 }
 
@@ -106,8 +99,8 @@ fn every_page_shows_what_its_programs_print_now() {
         };
         let Ok(now) = &run.first else { continue };
         let stability = run.directive.expectation.stability;
-        let [shown, now] =
-            [&shown.output, &visible(&now.output)].map(|text| kept(stability, text.as_bytes()));
+        let [shown, now] = [&shown.output, &visible(&now.output)]
+            .map(|text| kept(stability, text.as_bytes()));
         if shown != now {
             let remedy = format!(
                 "`{}`: {}: remove target/bookbinder, where outputs are kept, and bind again",
@@ -122,7 +115,8 @@ fn every_page_shows_what_its_programs_print_now() {
 
 #[test]
 fn every_run_carries_its_command_ready_to_copy() {
-    let mut rule = Rule::new("each directive became one block with its command, without a prompt");
+    let mut rule =
+        Rule::new("each directive became one block with its command, without a prompt");
     for page in pages::files() {
         let directives: Vec<_> = demos::directives()
             .into_iter()
@@ -156,11 +150,7 @@ fn no_page_holds_what_should_have_been_replaced() {
     for page in pages::in_summary() {
         rule.looks_at_one();
         let html = book().page(&page.path);
-        for comment in html
-            .comments
-            .iter()
-            .filter(|comment| comment.contains("cmdrun"))
-        {
+        for comment in html.comments.iter().filter(|comment| comment.contains("cmdrun")) {
             rule.broken(
                 &page.path,
                 1,
@@ -187,21 +177,16 @@ fn no_page_holds_what_should_have_been_replaced() {
 /// The block that a directive became.
 fn shown(directive: &bookbinder::directive::Directive) -> Option<&'static Run> {
     let page = Path::new(&directive.page);
-    let same_page = demos::directives()
-        .into_iter()
-        .filter(|other| Path::new(&other.page) == page);
-    let place = same_page
-        .into_iter()
-        .position(|other| other.line == directive.line)?;
+    let same_page =
+        demos::directives().into_iter().filter(|other| Path::new(&other.page) == page);
+    let place = same_page.into_iter().position(|other| other.line == directive.line)?;
     book().page(page).runs.get(place)
 }
 
 /// Binding starts bookbinder's own program around each command.
 fn build_bookbinder() -> Result<(), String> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .args(["build", "--quiet", "--package", "bookbinder"])
-        .current_dir(tree::root());
+    cargo.args(["build", "--quiet", "--package", "bookbinder"]).current_dir(tree::root());
     match cargo.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("cargo build -p bookbinder: {status}")),
@@ -214,10 +199,7 @@ fn read_pages(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, Html>) {
         let path = entry.expect("the bound book can be read").path();
         if path.is_dir() {
             read_pages(root, &path, pages);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "html")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "html") {
             let text = std::fs::read_to_string(&path).expect("a page is UTF-8");
             let inside = path.strip_prefix(root).expect("a page lies in the book");
             pages.insert(inside.to_owned(), Html::read(&text));
@@ -228,16 +210,9 @@ fn read_pages(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, Html>) {
 /// Path and fragment of a link into the book; none for one that leaves it.
 fn split(target: &str) -> Option<(String, Option<String>)> {
     let is_outside = |scheme: &str| target.starts_with(scheme);
-    if [
-        "http://",
-        "https://",
-        "mailto:",
-        "data:",
-        "javascript:",
-        "//",
-    ]
-    .iter()
-    .any(|scheme| is_outside(scheme))
+    if ["http://", "https://", "mailto:", "data:", "javascript:", "//"]
+        .iter()
+        .any(|scheme| is_outside(scheme))
     {
         return None;
     }
@@ -254,9 +229,7 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let hex = tail
-            .get(..2)
-            .and_then(|digits| std::str::from_utf8(digits).ok());
+        let hex = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
         let byte = hex
             .filter(|_| *first == b'%')
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());

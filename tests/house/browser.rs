@@ -50,19 +50,15 @@ fn report(browser: &Path) -> String {
         .text
         .split_once("begin report\n")
         .unwrap_or_else(|| panic!("no report: {output:?}"));
-    let (report, _) = report
-        .split_once("end report")
-        .unwrap_or_else(|| panic!("half a report: {report}"));
+    let (report, _) =
+        report.split_once("end report").unwrap_or_else(|| panic!("half a report: {report}"));
     report.to_owned()
 }
 
 fn measuring_page() -> String {
     let pages = pages::in_summary().into_iter().map(|page| {
-        let inside = page
-            .path
-            .strip_prefix("book")
-            .expect("pages lie in book/")
-            .with_extension("html");
+        let inside =
+            page.path.strip_prefix("book").expect("pages lie in book/").with_extension("html");
         format!("\"file://{}\"", book().folder.join(inside).display())
     });
     let pages: Vec<String> = pages.collect();
@@ -95,8 +91,6 @@ fn command(browser: &Path, profile: &Path, page: &Path) -> Command {
         "--virtual-time-budget=100000",
     ]);
     command.arg(format!("--user-data-dir={}", profile.display()));
-    command
-        .arg("--dump-dom")
-        .arg(format!("file://{}", page.display()));
+    command.arg("--dump-dom").arg(format!("file://{}", page.display()));
     command
 }

@@ -49,13 +49,7 @@ fn directives_of(page: &File) -> Vec<Directive> {
 fn every_program_on_a_page_ends_as_the_page_says() {
     let mut rule = Rule::new("a program ends as its page says");
     for run in RUNS.iter() {
-        let Directive {
-            page,
-            line,
-            command,
-            expectation,
-            ..
-        } = &run.directive;
+        let Directive { page, line, command, expectation, .. } = &run.directive;
         for capture in [&run.first, &run.second] {
             rule.looks_at_one();
             match capture {
@@ -68,11 +62,9 @@ fn every_program_on_a_page_ends_as_the_page_says() {
                     );
                     rule.broken(Path::new(page), *line, remedy);
                 }
-                Err(failure) => rule.broken(
-                    Path::new(page),
-                    *line,
-                    format_args!("`{command}` {failure}"),
-                ),
+                Err(failure) => {
+                    rule.broken(Path::new(page), *line, format_args!("`{command}` {failure}"))
+                }
             }
         }
     }
@@ -85,13 +77,7 @@ fn every_output_on_a_page_keeps_the_promise_of_its_badge() {
         Rule::new("two runs agree as far as the badge promises, one of them on a single core");
     for run in RUNS.iter() {
         rule.looks_at_one();
-        let Directive {
-            page,
-            line,
-            command,
-            expectation,
-            ..
-        } = &run.directive;
+        let Directive { page, line, command, expectation, .. } = &run.directive;
         let (Ok(first), Ok(second)) = (&run.first, &run.second) else {
             continue;
         };
@@ -112,14 +98,10 @@ fn every_output_on_a_page_keeps_the_promise_of_its_badge() {
 fn every_program_of_a_chapter_runs_on_a_page() {
     let mut rule =
         Rule::with_exceptions("the page runs every program of its chapter", NOT_ON_A_PAGE);
-    let shown: BTreeSet<String> = directives()
-        .into_iter()
-        .map(|directive| program_of(&directive.command))
-        .collect();
+    let shown: BTreeSet<String> =
+        directives().into_iter().map(|directive| program_of(&directive.command)).collect();
     for chapter in crates::chapters() {
-        let main = chapter
-            .has_main()
-            .then(|| format!("cargo run -p {}", chapter.name));
+        let main = chapter.has_main().then(|| format!("cargo run -p {}", chapter.name));
         let examples = chapter
             .examples()
             .into_iter()
@@ -147,27 +129,16 @@ fn program_of(command: &str) -> String {
 }
 
 fn run(directive: Directive) -> Run {
-    let demo =
-        Demo::new(&directive, &PROGRAMS, tree::root()).unwrap_or_else(|error| panic!("{error}"));
+    let demo = Demo::new(&directive, &PROGRAMS, tree::root())
+        .unwrap_or_else(|error| panic!("{error}"));
     let first = captured(&demo);
-    let second = captured(&if directive.expectation.cores {
-        demo
-    } else {
-        on_one_core(demo)
-    });
-    Run {
-        directive,
-        first,
-        second,
-    }
+    let second = captured(&if directive.expectation.cores { demo } else { on_one_core(demo) });
+    Run { directive, first, second }
 }
 
 /// Runs a demo beside whatever other tests do meanwhile: a page's limit is meant for a machine at rest.
 pub fn captured(demo: &Demo) -> Result<Capture, String> {
-    let demo = Demo {
-        limit: demo.limit * PATIENCE,
-        ..demo.clone()
-    };
+    let demo = Demo { limit: demo.limit * PATIENCE, ..demo.clone() };
     capture(&demo, None).map_err(|failure| failure.to_string())
 }
 
@@ -179,11 +150,9 @@ fn on_one_core(mut demo: Demo) -> Demo {
 
 /// The first core that this process may run on: in a container that need not be core 0.
 fn first_core_allowed() -> String {
-    let status =
-        std::fs::read_to_string("/proc/self/status").expect("Linux says what a process may use");
-    let allowed = status
-        .lines()
-        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let status = std::fs::read_to_string("/proc/self/status")
+        .expect("Linux says what a process may use");
+    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
     let first = allowed.and_then(|list| list.trim().split([',', '-']).next());
     first.expect("a process may run on some core").to_owned()
 }

@@ -27,17 +27,11 @@ fn functions_fit_the_eye() {
     for member in crates::all() {
         rule.looks_at_one();
         let functions = functions_of(&member.folder.join("src"));
-        let mut lengths: Vec<usize> = functions
-            .iter()
-            .map(|(_, function)| function.lines)
-            .collect();
+        let mut lengths: Vec<usize> =
+            functions.iter().map(|(_, function)| function.lines).collect();
         lengths.sort_unstable();
-        let at = |tenths: usize| {
-            lengths
-                .get(lengths.len() * tenths / 10)
-                .copied()
-                .unwrap_or(0)
-        };
+        let at =
+            |tenths: usize| lengths.get(lengths.len() * tenths / 10).copied().unwrap_or(0);
         let found = format_args!(
             "half of its functions have up to {} lines, nine of ten up to {}",
             at(5),
@@ -51,17 +45,12 @@ fn functions_fit_the_eye() {
                 format_args!("{found}: give the steps of the longest ones names"),
             );
         }
-        for (file, function) in functions
-            .iter()
-            .filter(|(_, function)| function.lines > MOST)
+        for (file, function) in functions.iter().filter(|(_, function)| function.lines > MOST)
         {
             rule.broken(
                 file,
                 function.line,
-                format_args!(
-                    "this one has {} lines: give its steps names",
-                    function.lines
-                ),
+                format_args!("this one has {} lines: give its steps names", function.lines),
             );
         }
     }
@@ -69,35 +58,28 @@ fn functions_fit_the_eye() {
 }
 
 fn functions_of(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Function)> {
-    let files = tree::files_below(folder)
-        .into_iter()
-        .filter(|file| file.has_extension("rs"));
+    let files = tree::files_below(folder).into_iter().filter(|file| file.has_extension("rs"));
     files
         .flat_map(|file| {
-            functions_in(&file)
-                .into_iter()
-                .map(move |function| (file.path.clone(), function))
+            functions_in(&file).into_iter().map(move |function| (file.path.clone(), function))
         })
         .collect()
 }
 
 fn functions_in(file: &File) -> Vec<Function> {
     let mut found = Vec::new();
-    rust::each_run(
-        rust::tokens(&file.text).into_iter().flatten().collect(),
-        &mut |run| {
-            for (index, tree) in run
-                .iter()
-                .enumerate()
-                .filter(|(_, tree)| rust::ident(tree).is_some_and(|word| word == "fn"))
-            {
-                found.extend(body_after(&run[index + 1..]).map(|lines| Function {
-                    line: tree.span().start().line,
-                    lines,
-                }));
-            }
-        },
-    );
+    rust::each_run(rust::tokens(&file.text).into_iter().flatten().collect(), &mut |run| {
+        for (index, tree) in run
+            .iter()
+            .enumerate()
+            .filter(|(_, tree)| rust::ident(tree).is_some_and(|word| word == "fn"))
+        {
+            found.extend(
+                body_after(&run[index + 1..])
+                    .map(|lines| Function { line: tree.span().start().line, lines }),
+            );
+        }
+    });
     found
 }
 
@@ -107,10 +89,8 @@ fn body_after(tokens: &[TokenTree]) -> Option<usize> {
     let ends = |tree: &TokenTree| {
         rust::is_punct(tree, ';') || rust::group(tree, Delimiter::Brace).is_some()
     };
-    let TokenTree::Group(body) = tokens
-        .iter()
-        .filter(|_| name.is_some())
-        .find(|tree| ends(tree))?
+    let TokenTree::Group(body) =
+        tokens.iter().filter(|_| name.is_some()).find(|tree| ends(tree))?
     else {
         return None;
     };

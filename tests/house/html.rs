@@ -97,9 +97,7 @@ impl State {
                 .find(|found| &*found.name.local == name)
                 .map(|found| found.value.to_string())
         };
-        self.html
-            .places
-            .extend([attribute("id"), attribute("name")].into_iter().flatten());
+        self.html.places.extend([attribute("id"), attribute("name")].into_iter().flatten());
         let class = attribute("class").unwrap_or_default();
         match (&*tag.name, &*class) {
             ("base", _) => self.html.base = attribute("href"),
@@ -111,19 +109,14 @@ impl State {
         }
         if &*tag.name != "base" {
             let targets = [attribute("href"), attribute("src")].into_iter().flatten();
-            self.html
-                .links
-                .extend(targets.map(|target| Link { line, target }));
+            self.html.links.extend(targets.map(|target| Link { line, target }));
         }
         self.raw(tag)
     }
 
     fn begin_run(&mut self, line: usize) {
         self.run = Some(0);
-        self.html.runs.push(Run {
-            line,
-            ..Run::default()
-        });
+        self.html.runs.push(Run { line, ..Run::default() });
     }
 
     /// What stands in these is no markup.
@@ -169,11 +162,7 @@ fn a_run_is_its_command_and_its_output_as_text() {
         "<p>a</p>\n<div class=\"run\">\n<pre class=\"command\"><code>cargo run</code></pre>\n<div></div>\n\
          <pre class=\"output\"><code>1 &lt; 2\n\n</code></pre>\n</div><pre class=\"output\">not ours</pre>",
     );
-    let run = Run {
-        line: 2,
-        command: "cargo run".into(),
-        output: "1 < 2\n\n".into(),
-    };
+    let run = Run { line: 2, command: "cargo run".into(), output: "1 < 2\n\n".into() };
     assert_eq!(html.runs, [run]);
 }
 
@@ -184,8 +173,5 @@ fn scripts_hold_no_links_and_no_text() {
     );
     let targets: Vec<_> = html.links.iter().map(|link| link.target.as_str()).collect();
     assert_eq!((targets, html.text.as_str()), (vec!["#a", "c.js"], "text"));
-    assert_eq!(
-        (html.places.contains("b"), html.comments),
-        (true, vec![" e ".into()])
-    );
+    assert_eq!((html.places.contains("b"), html.comments), (true, vec![" e ".into()]));
 }

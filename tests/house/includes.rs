@@ -57,16 +57,10 @@ impl Include {
 fn every_rust_block_on_a_page_is_an_include() {
     let mut rule = Rule::with_exceptions("no Rust is typed into a page", TYPED_BLOCKS);
     for page in pages::files() {
-        for block in blocks(&page)
-            .iter()
-            .filter(|block| block.language == "rust")
-        {
+        for block in blocks(&page).iter().filter(|block| block.language == "rust") {
             rule.looks_at_one();
-            let lines: Vec<&str> = block
-                .text
-                .lines()
-                .filter(|line| !line.trim().is_empty())
-                .collect();
+            let lines: Vec<&str> =
+                block.text.lines().filter(|line| !line.trim().is_empty()).collect();
             if lines.is_empty() || !lines.iter().all(|line| is_include(line)) {
                 let name = format!("{}: {}", page.name(), lines.first().unwrap_or(&""));
                 let remedy = "move it into a file that cargo compiles, and write {{#include ../code/...:anchor}}";
@@ -79,7 +73,8 @@ fn every_rust_block_on_a_page_is_an_include() {
 
 #[test]
 fn every_include_leads_to_a_file_and_an_anchor() {
-    let mut rule = Rule::new("an include names a committed file and, by its role, a piece of it");
+    let mut rule =
+        Rule::new("an include names a committed file and, by its role, a piece of it");
     for include in includes() {
         rule.looks_at_one();
         let Ok(text) = std::fs::read_to_string(tree::root().join(&include.target)) else {
@@ -93,20 +88,14 @@ fn every_include_leads_to_a_file_and_an_anchor() {
         let Some(anchor) = &include.anchor else {
             continue;
         };
-        let target = File {
-            path: include.target.clone(),
-            text,
-        };
+        let target = File { path: include.target.clone(), text };
         if anchor.contains(':') || anchor.parse::<usize>().is_ok() {
             rule.broken(
                 &include.page,
                 include.line,
                 "line numbers drift: set an anchor in the file, named by role",
             );
-        } else if !pieces_of(&target)
-            .iter()
-            .any(|piece| piece.anchor == *anchor)
-        {
+        } else if !pieces_of(&target).iter().any(|piece| piece.anchor == *anchor) {
             rule.broken(
                 &include.page,
                 include.line,
@@ -121,10 +110,7 @@ fn every_include_leads_to_a_file_and_an_anchor() {
 fn every_anchor_is_shown_on_a_page() {
     let mut rule = Rule::new("an anchor below code/ is included by a page");
     let shown: BTreeSet<String> = includes().iter().map(Include::name).collect();
-    for piece in pieces()
-        .into_iter()
-        .filter(|piece| is_of_a_chapter(&piece.file))
-    {
+    for piece in pieces().into_iter().filter(|piece| is_of_a_chapter(&piece.file)) {
         rule.looks_at_one();
         if !shown.contains(&format!("{}:{}", piece.file.display(), piece.anchor)) {
             rule.broken(
@@ -230,16 +216,12 @@ pub fn includes() -> Vec<Include> {
 
 fn includes_of(page: &File) -> Vec<Include> {
     let lines = page.lines().filter(|(_, text)| is_include(text));
-    lines
-        .filter_map(|(line, text)| include(page, line, text))
-        .collect()
+    lines.filter_map(|(line, text)| include(page, line, text)).collect()
 }
 
 fn is_include(line: &str) -> bool {
     let line = line.trim();
-    ["{{#include ", "{{#rustdoc_include "]
-        .iter()
-        .any(|start| line.starts_with(start))
+    ["{{#include ", "{{#rustdoc_include "].iter().any(|start| line.starts_with(start))
         && line.ends_with("}}")
 }
 
@@ -250,12 +232,7 @@ fn include(page: &File, line: usize, text: &str) -> Option<Include> {
         None => (inside.trim(), None),
     };
     let target = without_dots(&page.path.parent()?.join(target));
-    Some(Include {
-        page: page.path.clone(),
-        line,
-        target,
-        anchor,
-    })
+    Some(Include { page: page.path.clone(), line, target, anchor })
 }
 
 /// `book/../code/a.rs` as `code/a.rs`.
@@ -277,11 +254,7 @@ fn blocks(page: &File) -> Vec<Block> {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 let line = page.text[..range.start].matches('\n').count() + 1;
-                open = Some(Block {
-                    line,
-                    language: language(&kind),
-                    text: String::new(),
-                });
+                open = Some(Block { line, language: language(&kind), text: String::new() });
             }
             Event::Text(text) => open.iter_mut().for_each(|block| block.text.push_str(&text)),
             Event::End(TagEnd::CodeBlock) => blocks.extend(open.take()),
@@ -294,18 +267,14 @@ fn blocks(page: &File) -> Vec<Block> {
 fn language(kind: &CodeBlockKind) -> String {
     match kind {
         CodeBlockKind::Indented => String::new(),
-        CodeBlockKind::Fenced(info) => info
-            .split([',', ' '])
-            .next()
-            .unwrap_or_default()
-            .to_lowercase(),
+        CodeBlockKind::Fenced(info) => {
+            info.split([',', ' ']).next().unwrap_or_default().to_lowercase()
+        }
     }
 }
 
 fn is_of_a_chapter(file: &Path) -> bool {
-    crates::chapters()
-        .iter()
-        .any(|chapter| file.starts_with(&chapter.folder))
+    crates::chapters().iter().any(|chapter| file.starts_with(&chapter.folder))
 }
 
 /// Every anchored piece below code/. The crate that binds the book speaks of anchors, and has none.
@@ -317,17 +286,11 @@ fn pieces() -> Vec<Piece> {
 }
 
 fn pieces_of(file: &File) -> Vec<Piece> {
-    let opened = file
-        .lines()
-        .filter_map(|(line, text)| Some((line, anchor_in(text, "ANCHOR: ")?)));
+    let opened =
+        file.lines().filter_map(|(line, text)| Some((line, anchor_in(text, "ANCHOR: ")?)));
     let pieces = opened.map(|(line, anchor)| {
         let text = text_between(file, line, anchor);
-        Piece {
-            file: file.path.clone(),
-            anchor: anchor.to_owned(),
-            line,
-            text,
-        }
+        Piece { file: file.path.clone(), anchor: anchor.to_owned(), line, text }
     });
     pieces.collect()
 }
@@ -339,9 +302,7 @@ fn anchor_in<'t>(line: &'t str, mark: &str) -> Option<&'t str> {
 
 fn text_between(file: &File, line: usize, anchor: &str) -> Option<String> {
     let below: Vec<&str> = file.text.lines().skip(line).collect();
-    let end = below
-        .iter()
-        .position(|line| anchor_in(line, "ANCHOR_END: ") == Some(anchor))?;
+    let end = below.iter().position(|line| anchor_in(line, "ANCHOR_END: ") == Some(anchor))?;
     Some(without_anchors(&below[..end]))
 }
 
@@ -355,23 +316,16 @@ fn without_anchors(lines: &[&str]) -> String {
 /// The Rust that pages show, piece by piece.
 fn shown_rust() -> Vec<(Include, String)> {
     let mut files = BTreeMap::new();
-    let includes = includes().into_iter().filter(|include| {
-        include
-            .target
-            .extension()
-            .is_some_and(|found| found == "rs")
-    });
+    let includes = includes()
+        .into_iter()
+        .filter(|include| include.target.extension().is_some_and(|found| found == "rs"));
     let shown = includes.filter_map(|include| {
-        let file = files
-            .entry(include.target.clone())
-            .or_insert_with(|| tree::read(&include.target));
+        let file =
+            files.entry(include.target.clone()).or_insert_with(|| tree::read(&include.target));
         let text = match &include.anchor {
             None => Some(without_anchors(&file.text.lines().collect::<Vec<_>>())),
             Some(anchor) => {
-                pieces_of(file)
-                    .into_iter()
-                    .find(|piece| piece.anchor == *anchor)?
-                    .text
+                pieces_of(file).into_iter().find(|piece| piece.anchor == *anchor)?.text
             }
         };
         Some((include, text?))
@@ -382,24 +336,16 @@ fn shown_rust() -> Vec<(Include, String)> {
 /// The width of the widest line, in characters, without the indentation that all lines share.
 fn dedented_width(text: &str) -> usize {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    let indentation = lines()
-        .map(|line| line.len() - line.trim_start().len())
-        .min()
-        .unwrap_or(0);
-    lines()
-        .map(|line| line.chars().count() - indentation)
-        .max()
-        .unwrap_or(0)
+    let indentation =
+        lines().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    lines().map(|line| line.chars().count() - indentation).max().unwrap_or(0)
 }
 
 mod reading {
     use super::*;
 
     fn page(text: &str) -> File {
-        File {
-            path: "book/a.md".into(),
-            text: text.into(),
-        }
+        File { path: "book/a.md".into(), text: text.into() }
     }
 
     #[test]
@@ -413,10 +359,7 @@ mod reading {
             .collect();
         assert_eq!(
             found,
-            [
-                (3, "rust".into(), "let a;\n".into()),
-                (11, "rust".into(), "let b;\n".into())
-            ]
+            [(3, "rust".into(), "let a;\n".into()), (11, "rust".into(), "let b;\n".into())]
         );
     }
 

@@ -72,18 +72,12 @@ fn dependencies_never_point_forward_on_the_path() {
     let mut rule = Rule::new("a chapter stands on earlier ones only");
     let path = path_of_learning();
     for member in crates::all() {
-        for dependency in member
-            .dependencies()
-            .iter()
-            .filter(|dependency| dependency.path.is_some())
+        for dependency in
+            member.dependencies().iter().filter(|dependency| dependency.path.is_some())
         {
             rule.looks_at_one();
             if let Some(remedy) = forward(&path, &member, dependency) {
-                rule.broken(
-                    &member.manifest.path,
-                    member.line_of(&dependency.name),
-                    remedy,
-                );
+                rule.broken(&member.manifest.path, member.line_of(&dependency.name), remedy);
             }
         }
     }
@@ -108,9 +102,7 @@ fn every_package_states_the_same_edition_license_and_rust_version() {
                 );
             }
         }
-        let is_private = member.table["package"]
-            .get("publish")
-            .and_then(toml::Value::as_bool)
+        let is_private = member.table["package"].get("publish").and_then(toml::Value::as_bool)
             == Some(false);
         if !is_private {
             rule.broken(
@@ -125,7 +117,8 @@ fn every_package_states_the_same_edition_license_and_rust_version() {
 
 #[test]
 fn a_crate_is_named_as_its_folder_and_describes_itself() {
-    let mut rule = Rule::new("folder and package share one name, and [package] has a description");
+    let mut rule =
+        Rule::new("folder and package share one name, and [package] has a description");
     for member in crates::all() {
         rule.looks_at_one();
         if member.package("name") != Some(&member.name) {
@@ -154,7 +147,9 @@ fn program_names_are_unique_in_the_workspace() {
                 rule.broken(
                     &file,
                     1,
-                    format_args!("code/{owner} has an example `{example}` too: rename this one"),
+                    format_args!(
+                        "code/{owner} has an example `{example}` too: rename this one"
+                    ),
                 );
             }
         }
@@ -167,12 +162,8 @@ fn a_program_named_like_its_library_is_documented_once() {
     let mut rule = Rule::new("a [[bin]] that shares its library's name has doc = false");
     for member in crates::chapters().iter().filter(|member| member.has_main()) {
         rule.looks_at_one();
-        let bins = member
-            .table
-            .get("bin")
-            .and_then(toml::Value::as_array)
-            .into_iter()
-            .flatten();
+        let bins =
+            member.table.get("bin").and_then(toml::Value::as_array).into_iter().flatten();
         let is_quiet =
             |bin: &toml::Value| bin.get("doc").and_then(toml::Value::as_bool) == Some(false);
         if !bins.into_iter().any(is_quiet) {
@@ -191,7 +182,8 @@ fn a_program_named_like_its_library_is_documented_once() {
 
 #[test]
 fn the_workflow_builds_with_the_rust_version_of_the_manifests() {
-    let mut rule = Rule::new("ci.yml builds with exactly the version that Cargo.toml promises");
+    let mut rule =
+        Rule::new("ci.yml builds with exactly the version that Cargo.toml promises");
     let wanted = promised_version();
     let workflow = tree::read(".github/workflows/ci.yml");
     for (number, line) in workflow.lines() {
@@ -212,17 +204,14 @@ fn the_workflow_builds_with_the_rust_version_of_the_manifests() {
 
 #[test]
 fn readers_are_told_the_rust_version_of_the_manifests() {
-    let mut rule =
-        Rule::new("the version that readers are told to have is the one that Cargo.toml promises");
+    let mut rule = Rule::new(
+        "the version that readers are told to have is the one that Cargo.toml promises",
+    );
     let wanted = promised_version();
     for file in ["README.md", "book/start.md"].map(tree::read) {
         rule.looks_at_one();
         if !file.text.contains(&wanted) {
-            rule.broken(
-                &file.path,
-                1,
-                format_args!("say that Rust {wanted} is needed"),
-            );
+            rule.broken(&file.path, 1, format_args!("say that Rust {wanted} is needed"));
         }
     }
     rule.holds();
@@ -250,7 +239,8 @@ fn path_of_learning() -> Vec<String> {
 
 fn forward(path: &[String], member: &Crate, dependency: &Dependency) -> Option<String> {
     if TEST_TOOLS.contains(&dependency.name.as_str()) {
-        let is_misused = !dependency.is_for_tests && !TEST_TOOLS.contains(&member.name.as_str());
+        let is_misused =
+            !dependency.is_for_tests && !TEST_TOOLS.contains(&member.name.as_str());
         return is_misused
             .then(|| format!("`{}` belongs into [dev-dependencies]", dependency.name));
     }

@@ -18,10 +18,7 @@ pub fn find_or_skip(programs: &[&str], what_for: &str) -> Option<PathBuf> {
     let found = places.into_iter().find(|place| place.is_file());
     if found.is_none() {
         let message = format!("skipped: {what_for}: none of {programs:?} is installed");
-        assert!(
-            env::var_os("CI").is_none(),
-            "{message}: CI must have it, see .ci/run"
-        );
+        assert!(env::var_os("CI").is_none(), "{message}: CI must have it, see .ci/run");
         // Not by eprintln!, which the test harness keeps to itself when a test passes.
         writeln!(io::stderr(), "{message}").expect("stderr is there");
     }

@@ -5,16 +5,8 @@ use bookbinder::directive::Stability;
 /// What is left of an output once everything that may differ in another run is taken out.
 pub fn kept(stability: Stability, output: &[u8]) -> String {
     let text = String::from_utf8_lossy(output).into_owned();
-    let text = if stability.numbers_vary() {
-        masked(&text)
-    } else {
-        text
-    };
-    if stability.order_varies() {
-        sorted(&text)
-    } else {
-        text
-    }
+    let text = if stability.numbers_vary() { masked(&text) } else { text };
+    if stability.order_varies() { sorted(&text) } else { text }
 }
 
 /// Every run of digits as one `#`, and the spaces before it, by which columns are aligned, as one space.
@@ -57,10 +49,7 @@ pub fn difference(one: &str, other: &str) -> String {
 
 #[test]
 fn without_a_badge_every_byte_counts() {
-    assert_ne!(
-        kept(Stability::Same, b"a\nb\n"),
-        kept(Stability::Same, b"b\na\n")
-    );
+    assert_ne!(kept(Stability::Same, b"a\nb\n"), kept(Stability::Same, b"b\na\n"));
     assert_ne!(kept(Stability::Same, b"a\n"), kept(Stability::Same, b"a"));
 }
 
@@ -74,10 +63,7 @@ fn where_the_order_varies_lines_may_change_places_and_nothing_else() {
         kept(Stability::OrderVaries, b"a 1\nb\n"),
         kept(Stability::OrderVaries, b"b\na 2\n")
     );
-    assert_ne!(
-        kept(Stability::OrderVaries, b"a\na\n"),
-        kept(Stability::OrderVaries, b"a\n")
-    );
+    assert_ne!(kept(Stability::OrderVaries, b"a\na\n"), kept(Stability::OrderVaries, b"a\n"));
 }
 
 #[test]

@@ -22,13 +22,7 @@ impl Rule {
     }
 
     pub fn with_exceptions(says: &'static str, exceptions: &'static [Exception]) -> Self {
-        Self {
-            says,
-            seen: 0,
-            faults: Vec::new(),
-            exceptions,
-            used: BTreeSet::new(),
-        }
+        Self { says, seen: 0, faults: Vec::new(), exceptions, used: BTreeSet::new() }
     }
 
     /// Counts one thing that the rule looked at.
@@ -38,10 +32,7 @@ impl Rule {
 
     /// True when `name` stands on the list of exceptions, which is thereby used.
     pub fn excepts(&mut self, name: &str) -> bool {
-        let found = self
-            .exceptions
-            .iter()
-            .find(|(excepted, _)| *excepted == name);
+        let found = self.exceptions.iter().find(|(excepted, _)| *excepted == name);
         found.is_some_and(|(excepted, _)| {
             self.used.insert(excepted);
             true

@@ -22,9 +22,8 @@ pub fn each_run(stream: TokenStream, visit: &mut impl FnMut(&[TokenTree])) {
 /// The content of every `#![...]` at the top of a file, as Rust prints tokens.
 pub fn inner_attributes(text: &str) -> Vec<String> {
     let run: Vec<TokenTree> = tokens(text).into_iter().flatten().collect();
-    let attributes = run
-        .windows(3)
-        .filter(|window| is_punct(&window[0], '#') && is_punct(&window[1], '!'));
+    let attributes =
+        run.windows(3).filter(|window| is_punct(&window[0], '#') && is_punct(&window[1], '!'));
     attributes
         .filter_map(|window| group(&window[2], Delimiter::Bracket))
         .map(|inside| inside.to_string())

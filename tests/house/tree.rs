@@ -14,9 +14,7 @@ pub struct File {
 
 impl File {
     pub fn has_extension(&self, extension: &str) -> bool {
-        self.path
-            .extension()
-            .is_some_and(|found| found == extension)
+        self.path.extension().is_some_and(|found| found == extension)
     }
 
     pub fn name(&self) -> String {
@@ -25,10 +23,7 @@ impl File {
 
     /// Every line with its number, which starts at 1.
     pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, line))
+        self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 }
 
@@ -45,10 +40,7 @@ pub fn read(path: impl AsRef<Path>) -> File {
     let path = path.as_ref();
     let text = fs::read_to_string(root().join(path));
     let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    File {
-        path: path.to_owned(),
-        text,
-    }
+    File { path: path.to_owned(), text }
 }
 
 /// Every text file below a folder of the root, sorted by path; pictures and other bytes are left out.
@@ -87,7 +79,5 @@ fn gather(folder: &Path, files: &mut Vec<File>) {
 
 fn text_of(path: PathBuf) -> Option<File> {
     let bytes = fs::read(root().join(&path)).expect("a file of the house can be read");
-    String::from_utf8(bytes)
-        .ok()
-        .map(|text| File { path, text })
+    String::from_utf8(bytes).ok().map(|text| File { path, text })
 }

@@ -84,7 +84,12 @@ fn no_file_is_longer_than_a_reader_bears() {
         rule.looks_at_one();
         let lines = file.text.lines().count();
         if lines > LINES_OF_A_FILE {
-            rule.broken_unless_excepted(&file.name(), &file.path, lines, "split it by its nouns");
+            rule.broken_unless_excepted(
+                &file.name(),
+                &file.path,
+                lines,
+                "split it by its nouns",
+            );
         }
     }
     rule.holds();
@@ -95,13 +100,13 @@ fn no_file_holds_tabs_or_trailing_spaces() {
     let mut rule = Rule::new("no tab, no space at a line's end, one newline at the end");
     for file in tree::files_below("") {
         rule.looks_at_one();
-        for (number, line) in file
-            .lines()
-            .filter(|(_, line)| line.contains('\t') || line.ends_with(' '))
+        for (number, line) in
+            file.lines().filter(|(_, line)| line.contains('\t') || line.ends_with(' '))
         {
             rule.broken(&file.path, number, format_args!("clean `{}`", line.trim()));
         }
-        if !file.text.is_empty() && (!file.text.ends_with('\n') || file.text.ends_with("\n\n")) {
+        if !file.text.is_empty() && (!file.text.ends_with('\n') || file.text.ends_with("\n\n"))
+        {
             rule.broken(
                 &file.path,
                 file.text.lines().count(),
@@ -112,7 +117,10 @@ fn no_file_holds_tabs_or_trailing_spaces() {
     rule.holds();
 }
 
-fn lines_with<'f>(file: &'f File, words: &'f [&str]) -> impl Iterator<Item = (usize, &'f str)> {
+fn lines_with<'f>(
+    file: &'f File,
+    words: &'f [&str],
+) -> impl Iterator<Item = (usize, &'f str)> {
     file.lines().flat_map(move |(line, text)| {
         let found = words.iter().filter(move |word| text.contains(**word));
         found.map(move |word| (line, *word))

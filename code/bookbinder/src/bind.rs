@@ -39,9 +39,7 @@ pub enum Bound {
 /// # Errors
 /// Whatever would make the book lie: see [`Error`]. Then `out` is as it was.
 pub fn bind(root: &Path, out: &Path, progress: &Progress) -> Result<Bound, Error> {
-    let root = &root
-        .canonicalize()
-        .doing(format!("find {}", root.display()))?;
+    let root = &root.canonicalize().doing(format!("find {}", root.display()))?;
     let _lock = shelf::lock(root, progress)?;
     interrupt::check()?;
     let programs = Programs::build(root)?;
@@ -74,9 +72,7 @@ fn fingerprint(root: &Path, programs: &Programs, machine: &Machine) -> Result<St
         machine,
         format!("{:?}", run::environment()),
     );
-    serde_json::to_vec(&parts)
-        .map(tree::digest)
-        .doing("write JSON")
+    serde_json::to_vec(&parts).map(tree::digest).doing("write JSON")
 }
 
 fn render(root: &Path, folder: &Path, binder: Binder) -> Result<(), Error> {
@@ -106,11 +102,10 @@ impl Sheets {
     fn beside(out: &Path) -> Result<Self, Error> {
         let mut name = out.file_name().unwrap_or_default().to_owned();
         name.push(".new");
-        let sheets = Self {
-            folder: out.with_file_name(name),
-        };
+        let sheets = Self { folder: out.with_file_name(name) };
         remove(&sheets.folder)?;
-        fs::create_dir_all(&sheets.folder).doing(format!("make {}", sheets.folder.display()))?;
+        fs::create_dir_all(&sheets.folder)
+            .doing(format!("make {}", sheets.folder.display()))?;
         Ok(sheets)
     }
 

@@ -15,8 +15,9 @@ use crate::run::Capture;
 pub fn html(directive: &Directive, capture: &Capture, machine: &Machine) -> String {
     let command = escape(&directive.command);
     let mut html = String::from("\n<div class=\"run\">\n\n");
-    html +=
-        &format!("<pre class=\"command\"><code class=\"language-sh\">{command}</code></pre>\n\n");
+    html += &format!(
+        "<pre class=\"command\"><code class=\"language-sh\">{command}</code></pre>\n\n"
+    );
     let notes = notes(directive, machine);
     if !notes.is_empty() {
         html += &format!("<p class=\"badge\">{}</p>\n\n", notes.join("; "));

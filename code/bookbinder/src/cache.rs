@@ -19,7 +19,12 @@ const FORMAT: u32 = 1;
 /// fixed environment; the machine and its compiler. A shell command that speaks of cargo may run any
 /// program of the workspace.
 #[must_use]
-pub fn key(directive: &Directive, demo: &Demo, programs: &Programs, machine: &Machine) -> String {
+pub fn key(
+    directive: &Directive,
+    demo: &Demo,
+    programs: &Programs,
+    machine: &Machine,
+) -> String {
     let parts = (
         FORMAT,
         &directive.command,
@@ -51,10 +56,7 @@ fn place(root: &Path, key: &str) -> std::path::PathBuf {
 }
 
 fn program(demo: &Demo, programs: &Programs) -> String {
-    let built = demo
-        .argv
-        .first()
-        .and_then(|path| programs.digest(Path::new(path)));
+    let built = demo.argv.first().and_then(|path| programs.digest(Path::new(path)));
     match built {
         Some(digest) => digest.to_owned(),
         None if demo.argv.iter().any(|word| word.contains("cargo")) => programs.digests(),
@@ -66,13 +68,8 @@ fn program(demo: &Demo, programs: &Programs) -> String {
 /// the shell finds by what they look like from outside.
 fn named_files(directive: &Directive, root: &Path) -> Vec<(String, String)> {
     let separators = [' ', '\t', '\'', '"', ';', '|', '&', '<', '>', '(', ')', '='];
-    let words = directive
-        .command
-        .split(separators)
-        .filter(|word| !word.is_empty());
-    words
-        .filter_map(|word| Some((word.to_owned(), look(word, root)?)))
-        .collect()
+    let words = directive.command.split(separators).filter(|word| !word.is_empty());
+    words.filter_map(|word| Some((word.to_owned(), look(word, root)?))).collect()
 }
 
 fn look(word: &str, root: &Path) -> Option<String> {

@@ -20,10 +20,7 @@ impl Complaints {
     /// What was heard so far.
     #[must_use]
     pub fn heard(&self) -> Vec<String> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -35,10 +32,7 @@ impl Subscriber for Complaints {
     fn event(&self, event: &Event<'_>) {
         let mut message = Message::default();
         event.record(&mut message);
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(message.0);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message.0);
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {

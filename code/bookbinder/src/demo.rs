@@ -32,7 +32,11 @@ impl Demo {
     ///
     /// # Errors
     /// A `cargo run` of another form, or one that names no program of the workspace.
-    pub fn new(directive: &Directive, programs: &Programs, root: &Path) -> Result<Self, Error> {
+    pub fn new(
+        directive: &Directive,
+        programs: &Programs,
+        root: &Path,
+    ) -> Result<Self, Error> {
         let words: Vec<&str> = directive.command.split_whitespace().collect();
         let argv = match words[..] {
             ["cargo", "run", ..] => cargo_run(&directive.command, programs)
@@ -41,12 +45,7 @@ impl Demo {
         };
         let expectation = &directive.expectation;
         let (limit, stderr) = (expectation.limit, expectation.stderr);
-        Ok(Self {
-            argv,
-            root: root.to_owned(),
-            limit,
-            stderr,
-        })
+        Ok(Self { argv, root: root.to_owned(), limit, stderr })
     }
 }
 
@@ -69,31 +68,20 @@ fn cargo_run(command: &str, programs: &Programs) -> Result<Vec<String>, String> 
         ["-p", package, "--example", name] => programs.find(package, "example", name)?,
         _ => return Err(FORM.to_owned()),
     };
-    let path = path
-        .to_str()
-        .ok_or("the program's path is not UTF-8")?
-        .to_owned();
-    Ok(std::iter::once(path)
-        .chain(arguments.iter().cloned())
-        .collect())
+    let path = path.to_str().ok_or("the program's path is not UTF-8")?.to_owned();
+    Ok(std::iter::once(path).chain(arguments.iter().cloned()).collect())
 }
 
 fn shell_line(command: &str) -> Vec<String> {
     // The shell gives way to a single program: its ending is then the program's, not 137 for a kill.
     let first = command.split_whitespace().next().unwrap_or_default();
     let gives_way = shell::is_one_command(command) && find_in_path(first).is_some();
-    let line = if gives_way {
-        format!("exec {command}")
-    } else {
-        command.to_owned()
-    };
+    let line = if gives_way { format!("exec {command}") } else { command.to_owned() };
     vec!["sh".to_owned(), "-c".to_owned(), line]
 }
 
 /// The program that a shell finds for a word.
 pub(crate) fn find_in_path(word: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders)
-        .map(|folder| folder.join(word))
-        .find(|path| path.is_file())
+    std::env::split_paths(&folders).map(|folder| folder.join(word)).find(|path| path.is_file())
 }

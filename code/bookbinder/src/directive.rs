@@ -94,17 +94,16 @@ pub enum Ending {
 /// A directive that does not stand on a line of its own, has no command, or says something that is
 /// not understood.
 pub fn parse_page(page: impl AsRef<Path>, text: &str) -> Result<Vec<Directive>, Error> {
-    static OPENING: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"<!--[ \t]*cmdrun\b").expect("the pattern is well formed"));
+    static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"<!--[ \t]*cmdrun\b").expect("the pattern is well formed")
+    });
     let page = page.as_ref().display().to_string();
     let code = code_ranges(text);
     let is_code = |at: usize| code.iter().any(|range| range.contains(&at));
     let mut directives: Vec<Directive> = Vec::new();
     for at in OPENING.find_iter(text).map(|found| found.start()) {
         // A command may speak of directives itself.
-        let is_in_last = directives
-            .last()
-            .is_some_and(|last| last.span.contains(&at));
+        let is_in_last = directives.last().is_some_and(|last| last.span.contains(&at));
         if !is_in_last && !is_code(at) {
             directives.push(parse_at(&page, text, at)?);
         }
@@ -129,13 +128,7 @@ impl Default for Expectation {
     fn default() -> Self {
         let limit = Duration::from_secs(10);
         let (stability, ending) = (Stability::Same, Ending::Exit(0));
-        Self {
-            stability,
-            limit,
-            ending,
-            stderr: false,
-            cores: false,
-        }
+        Self { stability, limit, ending, stderr: false, cores: false }
     }
 }
 
@@ -153,11 +146,7 @@ impl Stability {
     }
 
     fn and(self, other: Self) -> Self {
-        if self == Self::Same || self == other {
-            other
-        } else {
-            Self::OrderAndNumbersVary
-        }
+        if self == Self::Same || self == other { other } else { Self::OrderAndNumbersVary }
     }
 }
 
@@ -178,10 +167,7 @@ pub(crate) fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let is_code =
         |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_));
     let events = Parser::new(text).into_offset_iter();
-    events
-        .filter(|(event, _)| is_code(event))
-        .map(|(_, range)| range)
-        .collect()
+    events.filter(|(event, _)| is_code(event)).map(|(_, range)| range).collect()
 }
 
 fn parse_at(page: &str, text: &str, at: usize) -> Result<Directive, Error> {
@@ -189,9 +175,7 @@ fn parse_at(page: &str, text: &str, at: usize) -> Result<Directive, Error> {
         Regex::new(r"^<!-- *cmdrun +(.*?) *-->[ \t\r]*$").expect("the pattern is well formed")
     });
     let begin = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[at..]
-        .find('\n')
-        .map_or(text.len(), |length| at + length);
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
     let line = 1 + text[..at].matches('\n').count();
     let wrong = |message: String| Error::at(page, line, message);
     let Some(found) = WHOLE.captures(&text[begin..end]) else {
@@ -203,13 +187,7 @@ fn parse_at(page: &str, text: &str, at: usize) -> Result<Directive, Error> {
     }
     let expectation = parse_expectation(words).map_err(wrong)?;
     let (page, command, span) = (page.to_owned(), command.to_owned(), begin..end);
-    Ok(Directive {
-        page,
-        line,
-        command,
-        expectation,
-        span,
-    })
+    Ok(Directive { page, line, command, expectation, span })
 }
 
 const ALONE: &str = "a directive stands on a line of its own, from its first column to its `-->` \
@@ -254,8 +232,7 @@ impl Expectation {
     }
 }
 
-const KNOWN: &str =
-    "a directive can say: order varies; numbers vary; cores; limit 30s; exit 1; signal 9; stderr";
+const KNOWN: &str = "a directive can say: order varies; numbers vary; cores; limit 30s; exit 1; signal 9; stderr";
 
 fn said<T>(place: &mut T, value: T, subject: &'static str) -> Result<&'static str, String> {
     *place = value;
@@ -263,27 +240,19 @@ fn said<T>(place: &mut T, value: T, subject: &'static str) -> Result<&'static st
 }
 
 fn parse_limit(time: &str) -> Result<Duration, String> {
-    let seconds = time
-        .strip_suffix('s')
-        .and_then(|seconds| seconds.parse().ok());
+    let seconds = time.strip_suffix('s').and_then(|seconds| seconds.parse().ok());
     let seconds = seconds.filter(|&seconds| (1..=600).contains(&seconds));
-    seconds
-        .map(Duration::from_secs)
-        .ok_or_else(|| format!("limit `{time}`: not 1s to 600s"))
+    seconds.map(Duration::from_secs).ok_or_else(|| format!("limit `{time}`: not 1s to 600s"))
 }
 
 fn parse_exit(code: &str) -> Result<Ending, String> {
-    let code: u8 = code
-        .parse()
-        .map_err(|_| format!("exit `{code}`: not a code from 0 to 255"))?;
+    let code: u8 =
+        code.parse().map_err(|_| format!("exit `{code}`: not a code from 0 to 255"))?;
     Ok(Ending::Exit(code.into()))
 }
 
 fn parse_signal(number: &str) -> Result<Ending, String> {
-    let parsed = number
-        .parse()
-        .ok()
-        .filter(|number| (1..=64).contains(number));
+    let parsed = number.parse().ok().filter(|number| (1..=64).contains(number));
     parsed
         .map(Ending::Signal)
         .ok_or_else(|| format!("signal `{number}`: not a number from 1 to 64"))

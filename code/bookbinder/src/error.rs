@@ -63,9 +63,7 @@ impl fmt::Display for Fault {
         if !self.stderr.is_empty() {
             f.write_str("\n  its standard error:")?;
         }
-        self.stderr
-            .lines()
-            .try_for_each(|line| write!(f, "\n    {line}"))
+        self.stderr.lines().try_for_each(|line| write!(f, "\n    {line}"))
     }
 }
 

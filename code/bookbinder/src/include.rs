@@ -22,11 +22,7 @@ pub fn check(root: &Path, pages: &[Page]) -> Result<(), Error> {
     let mut used = BTreeSet::new();
     for page in pages {
         for include in includes(page) {
-            let file = root
-                .join(&page.name)
-                .parent()
-                .unwrap_or(root)
-                .join(&include.path);
+            let file = root.join(&page.name).parent().unwrap_or(root).join(&include.path);
             let wrong = |message| Error::at(&page.name, include.line, message);
             check_one(&include, &file).map_err(wrong)?;
             used.extend(file.canonicalize().ok().zip(include.anchor));
@@ -51,20 +47,12 @@ fn includes(page: &Page) -> Vec<Include> {
         Regex::new(pattern).expect("the pattern is well formed")
     });
     let code = directive::code_ranges(&page.text);
-    let is_printed = |at| {
-        page.directives
-            .iter()
-            .any(|directive| directive.span.contains(&at))
-    };
-    let found = LINK
-        .captures_iter(&page.text)
-        .filter_map(|link| Some((link.get(1)?, link.get(2)?)));
+    let is_printed = |at| page.directives.iter().any(|directive| directive.span.contains(&at));
+    let found =
+        LINK.captures_iter(&page.text).filter_map(|link| Some((link.get(1)?, link.get(2)?)));
     let found = found.filter(|(kind, _)| !is_printed(kind.start()));
     let include = |(kind, target): (regex::Match<'_>, regex::Match<'_>)| {
-        let (path, part) = target
-            .as_str()
-            .split_once(':')
-            .unwrap_or((target.as_str(), ""));
+        let (path, part) = target.as_str().split_once(':').unwrap_or((target.as_str(), ""));
         let first = part.split(':').next().unwrap_or_default();
         let is_anchor = !first.is_empty() && first.parse::<usize>().is_err();
         Include {
@@ -81,15 +69,14 @@ fn includes(page: &Page) -> Vec<Include> {
 
 fn check_one(include: &Include, file: &Path) -> Result<(), String> {
     let path = &include.path;
-    let text = fs::read_to_string(file).map_err(|error| format!("includes {path}: {error}"))?;
-    if include
-        .first_line
-        .is_some_and(|first| first > text.lines().count())
-    {
+    let text =
+        fs::read_to_string(file).map_err(|error| format!("includes {path}: {error}"))?;
+    if include.first_line.is_some_and(|first| first > text.lines().count()) {
         return Err(format!("includes lines of {path} that it does not have"));
     }
     if let Some(anchor) = &include.anchor {
-        check_anchor(anchor, &text).map_err(|message| format!("includes {path}: {message}"))?;
+        check_anchor(anchor, &text)
+            .map_err(|message| format!("includes {path}: {message}"))?;
     }
     match directive::parse_page(path, &text) {
         Ok(found) if found.is_empty() || include.in_code => Ok(()),
@@ -101,11 +88,7 @@ fn check_one(include: &Include, file: &Path) -> Result<(), String> {
 }
 
 fn check_anchor(anchor: &str, text: &str) -> Result<(), String> {
-    let marks = |kind| {
-        anchors(text, kind)
-            .filter(|&(_, name)| name == anchor)
-            .count()
-    };
+    let marks = |kind| anchors(text, kind).filter(|&(_, name)| name == anchor).count();
     match (marks("ANCHOR"), marks("ANCHOR_END")) {
         (1, 1) => Ok(()),
         (0, _) => Err(format!("there is no anchor `{anchor}`")),
@@ -121,25 +104,17 @@ fn check_unused(
 ) -> Result<(), Error> {
     let files = tree::files(root, tree::Part::Sources)?;
     // A crate whose page is still to come may have its anchors already.
-    let chapters: Vec<PathBuf> = pages
-        .iter()
-        .filter_map(|page| chapter(root, page))
-        .collect();
-    let is_chapter = |path: &&PathBuf| chapters.iter().any(|chapter| path.starts_with(chapter));
+    let chapters: Vec<PathBuf> = pages.iter().filter_map(|page| chapter(root, page)).collect();
+    let is_chapter =
+        |path: &&PathBuf| chapters.iter().any(|chapter| path.starts_with(chapter));
     for file in files.iter().filter(is_chapter) {
         let Ok(text) = fs::read_to_string(file) else {
             continue;
         };
-        let place = file
-            .canonicalize()
-            .doing(format!("find {}", file.display()))?;
+        let place = file.canonicalize().doing(format!("find {}", file.display()))?;
         for (line, anchor) in anchors(&text, "ANCHOR") {
             if !used.contains(&(place.clone(), anchor.to_owned())) {
-                let name = file
-                    .strip_prefix(root)
-                    .unwrap_or(file)
-                    .display()
-                    .to_string();
+                let name = file.strip_prefix(root).unwrap_or(file).display().to_string();
                 return Err(Error::at(
                     &name,
                     line,

@@ -33,10 +33,7 @@ pub fn watch() -> io::Result<()> {
             terminate_children();
         }
     };
-    thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(take_down)
-        .map(drop)
+    thread::Builder::new().name("signals".to_owned()).spawn(take_down).map(drop)
 }
 
 /// The exit status of a process that was interrupted, as shells have it for SIGINT.
@@ -47,11 +44,7 @@ pub const STATUS: u8 = 130;
 /// # Errors
 /// [`Error::Interrupted`] once a signal has arrived.
 pub fn check() -> Result<(), Error> {
-    if INTERRUPTED.load(Ordering::SeqCst) {
-        Err(Error::Interrupted)
-    } else {
-        Ok(())
-    }
+    if INTERRUPTED.load(Ordering::SeqCst) { Err(Error::Interrupted) } else { Ok(()) }
 }
 
 /// Waits for something while there is nothing to take down: a signal ends the process at once.
@@ -75,15 +68,10 @@ pub(crate) fn descriptor() -> io::Result<UnixStream> {
 
 /// The processes that this one has started and not yet reaped, see `proc_pid_task_children(5)`.
 pub(crate) fn children() -> Vec<Pid> {
-    let tasks = fs::read_dir("/proc/self/task")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let tasks = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
     let lists = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
     let pids = lists.flat_map(|list| {
-        list.split_whitespace()
-            .filter_map(|pid| pid.parse().ok())
-            .collect::<Vec<i32>>()
+        list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<i32>>()
     });
     pids.filter_map(Pid::from_raw).collect()
 }

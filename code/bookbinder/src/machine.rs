@@ -23,19 +23,10 @@ impl Machine {
     /// # Errors
     /// The system does not say how many cores there are.
     pub fn here() -> Result<Self, Error> {
-        let cores = std::thread::available_parallelism()
-            .doing("count the cores")?
-            .get();
-        let kernel = rustix::system::uname()
-            .release()
-            .to_string_lossy()
-            .into_owned();
+        let cores = std::thread::available_parallelism().doing("count the cores")?.get();
+        let kernel = rustix::system::uname().release().to_string_lossy().into_owned();
         let rustc = Command::new("rustc").arg("-vV").output();
         let compiler = rustc.map(|output| output.stdout).unwrap_or_default();
-        Ok(Self {
-            cores,
-            kernel,
-            compiler: String::from_utf8_lossy(&compiler).into_owned(),
-        })
+        Ok(Self { cores, kernel, compiler: String::from_utf8_lossy(&compiler).into_owned() })
     }
 }

@@ -89,7 +89,9 @@ fn bind_here(open: bool) -> Result<(), Error> {
     let index = out.join("index.html");
     match bound {
         Bound::Unchanged => println!("Nothing has changed. The book: {}", index.display()),
-        Bound::Rendered { ran } => println!("{ran} commands run. The book: {}", index.display()),
+        Bound::Rendered { ran } => {
+            println!("{ran} commands run. The book: {}", index.display())
+        }
     }
     if open && somebody_looks() {
         opener::open(&index)
@@ -101,9 +103,7 @@ fn bind_here(open: bool) -> Result<(), Error> {
 /// The nearest folder, from the working directory upward, that holds a `book.toml`.
 fn find_root() -> Result<PathBuf, Error> {
     let here = env::current_dir().map_err(|error| Error::Book(error.to_string()))?;
-    let root = here
-        .ancestors()
-        .find(|folder| folder.join("book.toml").exists());
+    let root = here.ancestors().find(|folder| folder.join("book.toml").exists());
     root.map(Path::to_owned)
         .ok_or_else(|| Error::Book("there is no book.toml here".to_owned()))
 }

@@ -52,12 +52,7 @@ impl Binder {
     /// A binder for programs that are built.
     #[must_use]
     pub fn new(programs: Programs, machine: Machine, progress: Progress) -> Self {
-        Self {
-            programs,
-            machine,
-            progress,
-            ran: Rc::default(),
-        }
+        Self { programs, machine, progress, ran: Rc::default() }
     }
 
     /// Counts the commands that are run, and not found in the cache.
@@ -69,12 +64,9 @@ impl Binder {
     fn bind(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
         check_order(ctx)?;
         let root = ctx.root.canonicalize().doing("find the book")?;
-        let pages = book
-            .chapters()
-            .filter(|chapter| chapter.source_path.is_some());
-        let pages = pages
-            .map(|chapter| Page::new(chapter, ctx))
-            .collect::<Result<Vec<_>, _>>()?;
+        let pages = book.chapters().filter(|chapter| chapter.source_path.is_some());
+        let pages =
+            pages.map(|chapter| Page::new(chapter, ctx)).collect::<Result<Vec<_>, _>>()?;
         include::check(&root, &pages)?;
         let mut texts = self.fill(&root, pages)?.into_iter();
         book.for_each_chapter_mut(|chapter| {
@@ -143,18 +135,11 @@ impl Preprocessor for Binder {
 
 impl Page {
     fn new(chapter: &Chapter, ctx: &PreprocessorContext) -> Result<Self, Error> {
-        let path = ctx
-            .config
-            .book
-            .src
-            .join(chapter.source_path.as_deref().unwrap_or(Path::new("")));
+        let path =
+            ctx.config.book.src.join(chapter.source_path.as_deref().unwrap_or(Path::new("")));
         let (name, text) = (path.display().to_string(), chapter.content.clone());
         let directives = parse_page(&name, &text)?;
-        Ok(Self {
-            name,
-            text,
-            directives,
-        })
+        Ok(Self { name, text, directives })
     }
 }
 
@@ -174,10 +159,8 @@ pub fn serve(progress: Progress) -> Result<(), Error> {
 }
 
 fn check_order(ctx: &PreprocessorContext) -> Result<(), Error> {
-    let before: Option<Vec<String>> = ctx
-        .config
-        .get("preprocessor.bookbinder.before")
-        .doing("read book.toml")?;
+    let before: Option<Vec<String>> =
+        ctx.config.get("preprocessor.bookbinder.before").doing("read book.toml")?;
     if before.is_some_and(|names| names.iter().any(|name| name == "links")) {
         return Ok(());
     }
@@ -195,11 +178,7 @@ struct Text {
 
 impl Text {
     fn new(source: String) -> Self {
-        Self {
-            source,
-            copied: 0,
-            result: String::new(),
-        }
+        Self { source, copied: 0, result: String::new() }
     }
 
     fn replace(&mut self, directive: &Directive, block: &str) {

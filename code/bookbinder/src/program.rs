@@ -44,14 +44,9 @@ impl Programs {
         let sources = tree::stamp(root, tree::Part::Sources)?;
         let messages = cargo_build(root)?;
         let known = kept.map(|kept| kept.programs).unwrap_or_default();
-        let programs = messages
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok());
+        let programs = messages.lines().filter_map(|line| serde_json::from_str(line).ok());
         let programs = programs.filter_map(|message: Value| Program::of(&message, &known));
-        let built = Self {
-            sources,
-            programs: programs.collect::<Result<_, _>>()?,
-        };
+        let built = Self { sources, programs: programs.collect::<Result<_, _>>()? };
         shelf::write(&shelf::path(root, "programs.json"), &built)?;
         Ok(built)
     }
@@ -78,10 +73,7 @@ impl Programs {
     /// A digest of all of them.
     #[must_use]
     pub fn digests(&self) -> String {
-        self.programs
-            .iter()
-            .map(|program| program.digest.as_str())
-            .collect()
+        self.programs.iter().map(|program| program.digest.as_str()).collect()
     }
 
     pub(crate) fn only_bin(&self, package: &str) -> Result<&Path, String> {
@@ -91,10 +83,10 @@ impl Programs {
             .filter(|program| program.package == package && program.kind == "bin");
         match (bins.next(), bins.next()) {
             (Some(bin), None) => Ok(&bin.path),
-            (None, _) => Err(format!(
-                "the workspace has no crate `{package}` with a program"
-            )),
-            (Some(_), Some(_)) => Err(format!("`{package}` has several programs: say --bin NAME")),
+            (None, _) => Err(format!("the workspace has no crate `{package}` with a program")),
+            (Some(_), Some(_)) => {
+                Err(format!("`{package}` has several programs: say --bin NAME"))
+            }
         }
     }
 
@@ -109,9 +101,7 @@ impl Programs {
     }
 
     fn is_untouched(&self) -> bool {
-        self.programs
-            .iter()
-            .all(|program| tree::stamp_file(&program.path) == program.stamp)
+        self.programs.iter().all(|program| tree::stamp_file(&program.path) == program.stamp)
     }
 }
 
@@ -123,23 +113,14 @@ impl Program {
         let name = message["target"]["name"].as_str()?.to_owned();
         let package = package_name(message["package_id"].as_str()?).to_owned();
         let stamp = tree::stamp_file(&path);
-        let same = known
-            .iter()
-            .find(|known| known.path == path && known.stamp == stamp);
+        let same = known.iter().find(|known| known.path == path && known.stamp == stamp);
         let digest = match same {
             Some(same) => Ok(same.digest.clone()),
-            None => fs::read(&path)
-                .map(tree::digest)
-                .doing(format!("read {}", path.display())),
+            None => {
+                fs::read(&path).map(tree::digest).doing(format!("read {}", path.display()))
+            }
         };
-        Some(digest.map(|digest| Self {
-            package,
-            kind,
-            name,
-            path,
-            stamp,
-            digest,
-        }))
+        Some(digest.map(|digest| Self { package, kind, name, path, stamp, digest }))
     }
 }
 
@@ -161,11 +142,7 @@ fn cargo_build(root: &Path) -> Result<String, Error> {
         // chapters' and compile half of mdBook a second time.
         cargo.args(["--exclude", "bookbinder"]);
     }
-    let child = cargo
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output();
+    let child = cargo.current_dir(root).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = child.doing("start cargo")?;
     if !output.status.success() {
         let status = output.status;

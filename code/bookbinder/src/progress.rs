@@ -27,9 +27,7 @@ impl Progress {
         // Redrawn by a tick of its own too, so that a long command is seen to be running.
         let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg}");
         let bar = ProgressBar::no_length();
-        Self(Kind::Bar(
-            bar.with_style(style.expect("the template is well formed")),
-        ))
+        Self(Kind::Bar(bar.with_style(style.expect("the template is well formed"))))
     }
 
     /// Nowhere.

@@ -71,17 +71,11 @@ pub fn capture(demo: &Demo, stop: Option<BorrowedFd<'_>>) -> Result<Capture, Fai
 /// The environment that every command gets, whoever binds the book: of the surroundings only what
 /// is needed to find programs.
 pub fn environment() -> Vec<(OsString, OsString)> {
-    const FIXED: [(&str, &str); 4] = [
-        ("LANG", "C"),
-        ("LC_ALL", "C"),
-        ("NO_COLOR", "1"),
-        ("TZ", "UTC"),
-    ];
+    const FIXED: [(&str, &str); 4] =
+        [("LANG", "C"), ("LC_ALL", "C"), ("NO_COLOR", "1"), ("TZ", "UTC")];
     const KEPT: [&str; 5] = ["PATH", "HOME", "TMPDIR", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
     let fixed = FIXED.map(|(name, value)| (name.into(), value.into()));
-    let kept = KEPT
-        .iter()
-        .filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
+    let kept = KEPT.iter().filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
     fixed.into_iter().chain(kept).collect()
 }
 
@@ -129,35 +123,20 @@ struct Running {
 
 impl Running {
     fn start(demo: &Demo) -> Result<Self, Failure> {
-        let (program, arguments) = demo
-            .argv
-            .split_first()
-            .ok_or_else(|| io::Error::other("an empty command"))?;
+        let (program, arguments) =
+            demo.argv.split_first().ok_or_else(|| io::Error::other("an empty command"))?;
         let (output, output_end) = Stream::new()?;
         let (stderr, stderr_end) = Stream::new()?;
         let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .current_dir(&demo.root)
-            .env_clear()
-            .envs(environment());
+        command.args(arguments).current_dir(&demo.root).env_clear().envs(environment());
         command.process_group(0).stdin(Stdio::null());
         // One pipe for both keeps the order in which they were written.
-        command.stderr(if demo.stderr {
-            output_end.try_clone()?
-        } else {
-            stderr_end
-        });
+        command.stderr(if demo.stderr { output_end.try_clone()? } else { stderr_end });
         command.stdout(output_end);
         sys::die_with_parent(&mut command);
         let mut child = command.spawn()?;
         match pidfd_open(pid(&child), PidfdFlags::empty()) {
-            Ok(pidfd) => Ok(Self {
-                child,
-                pidfd,
-                output,
-                stderr,
-            }),
+            Ok(pidfd) => Ok(Self { child, pidfd, output, stderr }),
             Err(error) => {
                 child.kill()?;
                 child.wait()?;
@@ -193,11 +172,10 @@ impl Running {
     fn poll(&self, left: Duration, stop: Option<BorrowedFd<'_>>) -> io::Result<(bool, bool)> {
         let ended = PollFd::new(&self.pidfd, PollFlags::IN);
         // A descriptor that poll is to ignore would be negative; watching the pidfd twice does no harm.
-        let stopped = PollFd::from_borrowed_fd(stop.unwrap_or(self.pidfd.as_fd()), PollFlags::IN);
+        let stopped =
+            PollFd::from_borrowed_fd(stop.unwrap_or(self.pidfd.as_fd()), PollFlags::IN);
         let mut fds = vec![ended, stopped];
-        let streams = [&self.output, &self.stderr]
-            .into_iter()
-            .filter(|stream| stream.open);
+        let streams = [&self.output, &self.stderr].into_iter().filter(|stream| stream.open);
         fds.extend(streams.map(|stream| PollFd::new(&stream.reader, PollFlags::IN)));
         let timeout = Timespec::try_from(left).map_err(io::Error::other)?;
         match poll(&mut fds, Some(&timeout)) {
@@ -229,11 +207,7 @@ impl Running {
             (None, None) => unreachable!("wait(2) reports an end as an exit or a signal"),
         };
         let output = mask_thread_ids(&self.output.bytes);
-        Capture {
-            ending,
-            output,
-            stderr: mask_thread_ids(&self.stderr.bytes),
-        }
+        Capture { ending, output, stderr: mask_thread_ids(&self.stderr.bytes) }
     }
 }
 
@@ -252,14 +226,7 @@ impl Stream {
     fn new() -> io::Result<(Self, io::PipeWriter)> {
         let (reader, writer) = io::pipe()?;
         rustix::io::ioctl_fionbio(&reader, true)?;
-        Ok((
-            Self {
-                reader,
-                bytes: Vec::new(),
-                open: true,
-            },
-            writer,
-        ))
+        Ok((Self { reader, bytes: Vec::new(), open: true }, writer))
     }
 
     /// Takes everything that is there now.
@@ -287,12 +254,7 @@ mod latin1 {
     use serde::ser::Serializer;
 
     pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(
-            &bytes
-                .iter()
-                .map(|&byte| char::from(byte))
-                .collect::<String>(),
-        )
+        to.collect_str(&bytes.iter().map(|&byte| char::from(byte)).collect::<String>())
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {

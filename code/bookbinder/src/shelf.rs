@@ -26,9 +26,7 @@ pub(crate) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
     let beside = path.with_extension("new");
     let folder = path.parent().unwrap_or(path);
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(&beside, json));
-    written
-        .and_then(|()| fs::rename(&beside, path))
-        .doing(format!("write {}", path.display()))
+    written.and_then(|()| fs::rename(&beside, path)).doing(format!("write {}", path.display()))
 }
 
 /// Waits until no other process binds this book. The lock ends with the file, or with the process.

@@ -1,9 +1,6 @@
 //! The one thing that std's `Command` cannot say safely: die when your parent dies.
 
-#![expect(
-    unsafe_code,
-    reason = "code between fork and exec is unsafe by its nature"
-)]
+#![expect(unsafe_code, reason = "code between fork and exec is unsafe by its nature")]
 
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -17,11 +14,7 @@ pub(crate) fn die_with_parent(command: &mut Command) {
     let bind_life = move || {
         set_parent_process_death_signal(Some(Signal::KILL))?;
         // The parent may have died before the line above took hold.
-        if getppid() == Some(parent) {
-            Ok(())
-        } else {
-            Err(io::ErrorKind::BrokenPipe.into())
-        }
+        if getppid() == Some(parent) { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
     };
     // SAFETY: between fork and exec the closure makes two raw system calls, and neither allocates nor locks.
     unsafe { command.pre_exec(bind_life) };

@@ -22,23 +22,16 @@ pub enum Part {
 /// A digest of bytes, in hexadecimal digits.
 #[must_use]
 pub fn digest(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes.as_ref())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes.as_ref()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a file looks like from outside: it changes when the file is written.
 #[must_use]
 pub fn stamp_file(path: &Path) -> String {
     match fs::metadata(path) {
-        Ok(data) => format!(
-            "{} {}.{:09} {}",
-            data.len(),
-            data.mtime(),
-            data.mtime_nsec(),
-            data.ino()
-        ),
+        Ok(data) => {
+            format!("{} {}.{:09} {}", data.len(), data.mtime(), data.mtime_nsec(), data.ino())
+        }
         Err(_) => "absent".to_owned(),
     }
 }
@@ -75,9 +68,7 @@ fn collect(path: PathBuf, files: &mut Vec<PathBuf>) -> io::Result<()> {
         files.push(path);
         return Ok(());
     }
-    sorted(&path)?
-        .into_iter()
-        .try_for_each(|entry| collect(entry, files))
+    sorted(&path)?.into_iter().try_for_each(|entry| collect(entry, files))
 }
 
 fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -90,9 +81,6 @@ fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// `.git` and editors' files; cargo's own settings are hidden too, and do count.
 fn is_hidden(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .map(OsStr::to_string_lossy)
-        .unwrap_or_default();
+    let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
     (name.starts_with('.') && name != ".cargo") || name == "__pycache__"
 }

@@ -29,10 +29,7 @@ use crate::run::{self, Capture, Failure};
 /// It cannot be run, runs past its limit, prints too much, or ends otherwise than the directive says.
 pub fn run(directive: &Directive, demo: &Demo) -> Result<Capture, Error> {
     interrupt::check()?;
-    let request = Request {
-        demo: demo.clone(),
-        parent: getpid().as_raw_pid(),
-    };
+    let request = Request { demo: demo.clone(), parent: getpid().as_raw_pid() };
     let json = serde_json::to_string(&request).doing("write JSON")?;
     let wrapper = program()?;
     let words = ["exec", &wrapper.to_string_lossy(), "run", &json];
@@ -41,12 +38,8 @@ pub fn run(directive: &Directive, demo: &Demo) -> Result<Capture, Error> {
     interrupt::check()?;
     let printed =
         printed.map_err(|error| directive.fault(format!("cannot be run: {error:#}"), ""))?;
-    let lost = |_| {
-        directive.fault(
-            format!("its wrapper gave no answer: {}", printed.trim()),
-            "",
-        )
-    };
+    let lost =
+        |_| directive.fault(format!("its wrapper gave no answer: {}", printed.trim()), "");
     let reply: Reply = serde_json::from_str(&printed).map_err(lost)?;
     let capture = reply.into_result(directive)?;
     check_ending(directive, &capture)?;
@@ -62,11 +55,7 @@ pub fn check_ending(directive: &Directive, capture: &Capture) -> Result<(), Erro
     if capture.ending == expected {
         return Ok(());
     }
-    let shown = if demo_shows_stderr(directive) {
-        &capture.output
-    } else {
-        &capture.stderr
-    };
+    let shown = if demo_shows_stderr(directive) { &capture.output } else { &capture.stderr };
     let message = format!("ended with {}, not with {expected}", capture.ending);
     Err(directive.fault(message, &String::from_utf8_lossy(shown)))
 }
@@ -75,14 +64,13 @@ pub fn check_ending(directive: &Directive, capture: &Capture) -> Result<(), Erro
 pub fn serve(request: &str) -> ExitCode {
     let reply = match obey(request) {
         Ok(capture) => Reply::Captured(capture),
-        Err(Failure::Limit(stderr)) => Reply::Limit(String::from_utf8_lossy(&stderr).into_owned()),
+        Err(Failure::Limit(stderr)) => {
+            Reply::Limit(String::from_utf8_lossy(&stderr).into_owned())
+        }
         Err(Failure::Stopped) => Reply::Stopped,
         Err(failure) => Reply::Failed(failure.to_string()),
     };
-    println!(
-        "{}",
-        serde_json::to_string(&reply).expect("strings and numbers are JSON")
-    );
+    println!("{}", serde_json::to_string(&reply).expect("strings and numbers are JSON"));
     ExitCode::SUCCESS
 }
 
@@ -110,10 +98,8 @@ impl Reply {
             Self::Stopped => Err(Error::Interrupted),
             Self::Limit(stderr) => {
                 let limit = directive.expectation.limit.as_secs();
-                Err(directive.fault(
-                    format!("ran past its limit of {limit} s and was killed"),
-                    &stderr,
-                ))
+                Err(directive
+                    .fault(format!("ran past its limit of {limit} s and was killed"), &stderr))
             }
         }
     }
@@ -126,11 +112,8 @@ fn demo_shows_stderr(directive: &Directive) -> bool {
 /// The bookbinder program: this one, or, where a test has called, the one that cargo built beside it.
 fn program() -> Result<PathBuf, Error> {
     let this = env::current_exe().doing("find bookbinder's own program")?;
-    let mut candidates = this
-        .ancestors()
-        .skip(1)
-        .take(2)
-        .map(|folder| folder.join("bookbinder"));
+    let mut candidates =
+        this.ancestors().skip(1).take(2).map(|folder| folder.join("bookbinder"));
     candidates.find(|path| path.is_file()).ok_or_else(|| {
         Error::Book(format!(
             "no bookbinder beside {}: run `cargo build` first",

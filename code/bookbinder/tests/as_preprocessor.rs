@@ -32,29 +32,15 @@ fn mdbook_build_fails_where_binding_fails() {
 #[test]
 fn only_html_gets_outputs() {
     let project = Project::new(PAGE);
-    assert!(
-        project
-            .run(&["preprocess", "supports", "html"])
-            .status
-            .success()
-    );
-    assert!(
-        !project
-            .run(&["preprocess", "supports", "markdown"])
-            .status
-            .success()
-    );
+    assert!(project.run(&["preprocess", "supports", "html"]).status.success());
+    assert!(!project.run(&["preprocess", "supports", "markdown"]).status.success());
 }
 
 #[test]
 fn what_mdbook_hands_over_must_be_a_book() {
     let run = Project::new(PAGE).run(&["preprocess"]);
     assert_eq!(run.status.code(), Some(1));
-    assert!(
-        run.stderr.contains("Unable to parse the input"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("Unable to parse the input"), "{}", run.stderr);
 }
 
 #[test]

@@ -27,10 +27,7 @@ fn run(script: &str) -> Capture {
 #[test]
 fn bytes_come_as_they_are() {
     let all: Vec<u8> = (0..=255).collect();
-    let script = all
-        .iter()
-        .map(|byte| format!("\\{byte:03o}"))
-        .collect::<String>();
+    let script = all.iter().map(|byte| format!("\\{byte:03o}")).collect::<String>();
     assert_eq!(run(&format!("printf '{script}'")).output, all);
 }
 
@@ -45,32 +42,16 @@ fn the_ending_is_told_by_code_or_signal() {
 fn standard_error_is_apart_unless_it_is_asked_for() {
     let script = "echo 1; echo 2 >&2; echo 3; echo 4 >&2";
     let apart = run(script);
-    assert_eq!(
-        (&*apart.output, &*apart.stderr),
-        (&b"1\n3\n"[..], &b"2\n4\n"[..])
-    );
-    let merged = capture(
-        &Demo {
-            stderr: true,
-            ..demo(script)
-        },
-        None,
-    )
-    .unwrap();
-    assert_eq!(
-        (&*merged.output, &*merged.stderr),
-        (&b"1\n2\n3\n4\n"[..], &b""[..])
-    );
+    assert_eq!((&*apart.output, &*apart.stderr), (&b"1\n3\n"[..], &b"2\n4\n"[..]));
+    let merged = capture(&Demo { stderr: true, ..demo(script) }, None).unwrap();
+    assert_eq!((&*merged.output, &*merged.stderr), (&b"1\n2\n3\n4\n"[..], &b""[..]));
 }
 
 #[test]
 fn a_command_sees_a_fixed_environment_and_no_input() {
     let seen = String::from_utf8(run("env; cat; echo end of input; pwd").output).unwrap();
     for line in ["LANG=C", "NO_COLOR=1", "end of input", "/"] {
-        assert!(
-            seen.lines().any(|seen| seen == line),
-            "{line} is missing:\n{seen}"
-        );
+        assert!(seen.lines().any(|seen| seen == line), "{line} is missing:\n{seen}");
     }
     // Cargo sets these for this test, and some machines for everybody.
     let foreign = |line: &&str| line.starts_with("CARGO") || line.starts_with("RUST_");
@@ -87,32 +68,20 @@ fn a_limit_kills_the_whole_group() {
     let Err(Failure::Limit(stderr)) = capture(&endless, None) else {
         panic!("it has no limit")
     };
-    assert!(
-        started.elapsed() < Duration::from_secs(20),
-        "the limit came late"
-    );
+    assert!(started.elapsed() < Duration::from_secs(20), "the limit came late");
     let stderr = String::from_utf8(stderr).unwrap();
     let (first, grandchild) = stderr.split_once('\n').unwrap();
     assert_eq!(first, "doomed");
-    assert!(
-        common::ends_within(pid(grandchild), common::LIMIT),
-        "the grandchild lives on"
-    );
+    assert!(common::ends_within(pid(grandchild), common::LIMIT), "the grandchild lives on");
 }
 
 #[test]
 fn what_a_command_leaves_running_is_killed_and_not_waited_for() {
     let started = Instant::now();
     let left = run("sleep 300 & echo $!");
-    assert!(
-        started.elapsed() < Duration::from_secs(20),
-        "it was waited for"
-    );
+    assert!(started.elapsed() < Duration::from_secs(20), "it was waited for");
     let left = String::from_utf8(left.output).unwrap();
-    assert!(
-        common::ends_within(pid(&left), common::LIMIT),
-        "it lives on"
-    );
+    assert!(common::ends_within(pid(&left), common::LIMIT), "it lives on");
 }
 
 #[test]
@@ -127,9 +96,8 @@ fn more_than_a_page_can_hold_is_refused_at_once() {
 fn the_thread_id_of_a_panic_is_masked() {
     let panic = "thread 'main' (2172) panicked at src/main.rs:2:5:";
     let overflow = "thread '<unnamed>' (17) has overflowed its stack";
-    let printed = run(&format!(
-        "echo \"{panic}\"; echo \"{overflow}\"; echo \"thread 'x' (5) runs\""
-    ));
+    let printed =
+        run(&format!("echo \"{panic}\"; echo \"{overflow}\"; echo \"thread 'x' (5) runs\""));
     let expected = "thread 'main' (<id>) panicked at src/main.rs:2:5:\n\
         thread '<unnamed>' (<id>) has overflowed its stack\nthread 'x' (5) runs\n";
     assert_eq!(String::from_utf8(printed.output).unwrap(), expected);
@@ -137,10 +105,7 @@ fn the_thread_id_of_a_panic_is_masked() {
 
 #[test]
 fn a_command_that_does_not_exist_is_a_failure() {
-    let missing = Demo {
-        argv: vec!["no-such-program".to_owned()],
-        ..demo("")
-    };
+    let missing = Demo { argv: vec!["no-such-program".to_owned()], ..demo("") };
     assert!(matches!(capture(&missing, None), Err(Failure::Io(_))));
 }
 

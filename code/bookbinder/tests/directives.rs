@@ -14,9 +14,7 @@ fn error(text: &str) -> String {
 }
 
 fn expectation(words: &str) -> Expectation {
-    parse(&format!("<!-- cmdrun true # {words} -->"))
-        .remove(0)
-        .expectation
+    parse(&format!("<!-- cmdrun true # {words} -->")).remove(0).expectation
 }
 
 #[test]
@@ -46,14 +44,8 @@ fn every_word_is_understood_alone_and_together() {
     assert_eq!(all.limit, Duration::from_secs(30));
     assert_eq!(all.ending, Ending::Exit(134));
     assert!(all.stderr && all.cores);
-    assert_eq!(
-        expectation("order varies").stability,
-        Stability::OrderVaries
-    );
-    assert_eq!(
-        expectation("numbers vary").stability,
-        Stability::NumbersVary
-    );
+    assert_eq!(expectation("order varies").stability, Stability::OrderVaries);
+    assert_eq!(expectation("numbers vary").stability, Stability::NumbersVary);
     assert_eq!(expectation("signal 9").ending, Ending::Signal(9));
 }
 
@@ -78,10 +70,7 @@ fn what_is_not_understood_is_an_error_with_page_and_line() {
     ] {
         let text = format!("# Title\n\n<!-- cmdrun true # {words} -->\n");
         let message = error(&text);
-        assert!(
-            message.starts_with("book/page.md:3: "),
-            "{words}: {message}"
-        );
+        assert!(message.starts_with("book/page.md:3: "), "{words}: {message}");
     }
     assert!(error("<!-- cmdrun # stderr -->").contains("no command"));
     assert!(error("<!-- cmdrun -->").contains("no command"));
@@ -138,10 +127,7 @@ fn a_directive_that_mdbook_would_pass_on_unseen_is_an_error() {
 
 #[test]
 fn other_comments_are_left_alone() {
-    assert_eq!(
-        parse("<!-- cmdrunner x -->\n<!-- a note on cmdrun -->\n"),
-        []
-    );
+    assert_eq!(parse("<!-- cmdrunner x -->\n<!-- a note on cmdrun -->\n"), []);
 }
 
 #[test]

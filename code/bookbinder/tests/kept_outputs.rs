@@ -47,27 +47,16 @@ fn a_file_that_the_command_names_counts_by_its_bytes() {
 fn without_any_change_nothing_is_rendered() {
     let project = counted();
     project.bind();
-    let before = fs::metadata(project.path("target/book/page.html"))
-        .unwrap()
-        .modified()
-        .unwrap();
+    let before =
+        fs::metadata(project.path("target/book/page.html")).unwrap().modified().unwrap();
     let second = project.bind();
-    assert!(
-        second.stdout.contains("Nothing has changed"),
-        "{}",
-        second.stdout
-    );
-    let after = fs::metadata(project.path("target/book/page.html"))
-        .unwrap()
-        .modified()
-        .unwrap();
+    assert!(second.stdout.contains("Nothing has changed"), "{}", second.stdout);
+    let after =
+        fs::metadata(project.path("target/book/page.html")).unwrap().modified().unwrap();
     assert_eq!(before, after);
     fs::remove_dir_all(project.path("target/book")).unwrap();
     project.bind();
-    assert!(
-        project.html().contains("first"),
-        "a book that is gone was not bound again"
-    );
+    assert!(project.html().contains("first"), "a book that is gone was not bound again");
     assert_eq!(runs(&project), 1);
 }
 
@@ -105,10 +94,7 @@ fn a_damaged_kept_output_is_run_anew() {
 
 fn workspace(page: &str) -> Project {
     let project = Project::new(page);
-    project.write(
-        "Cargo.toml",
-        "[workspace]\nmembers = [\"code/*\"]\nresolver = \"3\"\n",
-    );
+    project.write("Cargo.toml", "[workspace]\nmembers = [\"code/*\"]\nresolver = \"3\"\n");
     for name in ["hello", "other"] {
         let manifest =
             format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
@@ -132,35 +118,16 @@ fn a_changed_program_is_built_and_run_anew_and_no_other() {
          <!-- cmdrun cargo run -p hello --example step -->\n<!-- cmdrun cargo run -p hello --bin hello -->\n",
     );
     let first = project.bind();
-    assert!(
-        first.stdout.starts_with("4 commands run"),
-        "{}",
-        first.stdout
-    );
+    assert!(first.stdout.starts_with("4 commands run"), "{}", first.stdout);
     let html = project.html().replace("&quot;", "\"");
-    assert!(
-        html.contains("first [\"a  b\", \"c\"]") && html.contains("step []"),
-        "{html}"
-    );
+    assert!(html.contains("first [\"a  b\", \"c\"]") && html.contains("step []"), "{html}");
     project.write("code/hello/src/main.rs", &program("second"));
     let second = project.bind();
-    assert!(
-        second.stdout.starts_with("2 commands run"),
-        "{}{}",
-        second.stdout,
-        second.stderr
-    );
+    assert!(second.stdout.starts_with("2 commands run"), "{}{}", second.stdout, second.stderr);
     assert_eq!(project.html().matches("second").count(), 2);
-    project.write(
-        "code/hello/src/main.rs",
-        &format!("{}// A comment.\n", program("second")),
-    );
+    project.write("code/hello/src/main.rs", &format!("{}// A comment.\n", program("second")));
     let third = project.bind();
-    assert!(
-        third.stdout.starts_with("0 commands run"),
-        "{}",
-        third.stdout
-    );
+    assert!(third.stdout.starts_with("0 commands run"), "{}", third.stdout);
 }
 
 #[test]

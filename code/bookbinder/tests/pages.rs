@@ -12,9 +12,8 @@ fn shown(command: &str) -> String {
 }
 
 fn output(html: &str) -> String {
-    let (_, rest) = html
-        .split_once("<pre class=\"output\"><code class=\"language-text\">")
-        .unwrap();
+    let (_, rest) =
+        html.split_once("<pre class=\"output\"><code class=\"language-text\">").unwrap();
     let (output, _) = rest.split_once("</code></pre>").unwrap();
     assert!(!output.contains('<'), "markup in an output: {output}");
     output
@@ -26,25 +25,21 @@ fn output(html: &str) -> String {
 
 #[test]
 fn markup_comes_out_as_text() {
-    let text = "<b>bold</b> &amp; </code></pre></div> <script>x</script> `code` *stars* [a](b)\n";
-    assert_eq!(
-        shown(&format!("printf '%s\\n' '{}'", text.trim_end())),
-        text
-    );
+    let text =
+        "<b>bold</b> &amp; </code></pre></div> <script>x</script> `code` *stars* [a](b)\n";
+    assert_eq!(shown(&format!("printf '%s\\n' '{}'", text.trim_end())), text);
 }
 
 #[test]
 fn fences_blank_lines_and_indentation_come_out_as_text() {
     let text = "\n\n```\n````rust\n    four\n\n\n~~~\n```\n# no title\n- no list\n\nlast";
-    assert_eq!(
-        shown(&format!("printf '{}'", text.replace('\n', "\\n"))),
-        text
-    );
+    assert_eq!(shown(&format!("printf '{}'", text.replace('\n', "\\n"))), text);
 }
 
 #[test]
 fn what_mdbook_would_expand_comes_out_as_text() {
-    let text = "{{#include page.md}}\n\\{{#include x}}\n{{ #title x}}{{#playground y}}\n{{#a\n";
+    let text =
+        "{{#include page.md}}\n\\{{#include x}}\n{{ #title x}}{{#playground y}}\n{{#a\n";
     let script = text.replace('\\', "\\\\").replace('\n', "\\n");
     assert_eq!(shown(&format!("printf '{script}'")), text);
 }
@@ -62,7 +57,8 @@ fn a_printed_directive_is_not_run() {
 
 #[test]
 fn colors_and_control_bytes_and_broken_utf8_are_made_visible() {
-    let printed = shown(r"printf 'a\tb\033[31mred\033[0m\r\n\000\177\302\205\342\200\256\377\n'");
+    let printed =
+        shown(r"printf 'a\tb\033[31mred\033[0m\r\n\000\177\302\205\342\200\256\377\n'");
     assert_eq!(printed, "a\tb␛[31mred␛[0m␍\n␀␡\\u{85}\\u{202e}\u{fffd}\n");
 }
 
@@ -74,10 +70,7 @@ fn a_block_carries_its_command_without_a_prompt() {
         "<pre class=\"command\"><code class=\"language-sh\">echo '&lt;x&gt;'</code></pre>";
     let html = project.html().replace("&#39;", "'");
     assert!(html.contains(command), "{html}");
-    assert!(
-        !html.contains("badge"),
-        "the same in every run, and yet a badge: {html}"
-    );
+    assert!(!html.contains("badge"), "the same in every run, and yet a badge: {html}");
 }
 
 #[test]
@@ -85,20 +78,13 @@ fn a_block_says_what_to_expect() {
     for (words, badge) in [
         ("order varies", "the order of the lines varies"),
         ("numbers vary", "the numbers vary"),
-        (
-            "numbers vary; order varies",
-            "the order of the lines and the numbers vary",
-        ),
+        ("numbers vary; order varies", "the order of the lines and the numbers vary"),
         ("stderr; limit 20s", "standard error is shown too"),
     ] {
         let project = Project::new(&format!("<!-- cmdrun echo 1 # {words} -->\n"));
         project.bind();
         let badge = format!("<p class=\"badge\">{badge}</p>");
-        assert!(
-            project.html().contains(&badge),
-            "{badge}: {}",
-            project.html()
-        );
+        assert!(project.html().contains(&badge), "{badge}: {}", project.html());
     }
 }
 
@@ -109,15 +95,9 @@ fn a_block_says_how_its_command_ended_and_if_it_printed_nothing() {
     );
     project.bind();
     let html = project.html();
-    assert!(
-        html.contains("<p class=\"badge\">ends with exit code 3</p>"),
-        "{html}"
-    );
+    assert!(html.contains("<p class=\"badge\">ends with exit code 3</p>"), "{html}");
     assert!(html.contains("killed by signal 9 (SIGKILL)</p>"), "{html}");
-    assert!(
-        html.contains("<p class=\"badge\">depends on the number of cores: "),
-        "{html}"
-    );
+    assert!(html.contains("<p class=\"badge\">depends on the number of cores: "), "{html}");
     assert_eq!(html.matches("(prints nothing)").count(), 2, "{html}");
 }
 
@@ -143,13 +123,7 @@ fn an_included_source_is_text() {
     let source = "// ANCHOR: role\n// <!-- cmdrun touch was-run -->\n<!-- cmdrun touch was-run -->\n// ANCHOR_END: role\n";
     project.write("code/x/src/lib.rs", source);
     project.bind();
-    assert_eq!(
-        project
-            .html()
-            .matches("&lt;!-- cmdrun touch was-run --&gt;")
-            .count(),
-        2
-    );
+    assert_eq!(project.html().matches("&lt;!-- cmdrun touch was-run --&gt;").count(), 2);
     assert!(!project.path("was-run").exists());
 }
 
@@ -158,13 +132,7 @@ fn a_page_can_show_a_directive_as_code() {
     let shown = "<!-- cmdrun touch was-run -->";
     let project = Project::new(&format!("Write `{shown}`.\n\n```\n{shown}\n```\n"));
     project.bind();
-    assert_eq!(
-        project
-            .html()
-            .matches("&lt;!-- cmdrun touch was-run --&gt;")
-            .count(),
-        2
-    );
+    assert_eq!(project.html().matches("&lt;!-- cmdrun touch was-run --&gt;").count(), 2);
     assert!(!project.path("was-run").exists());
 }
 
@@ -172,8 +140,5 @@ fn a_page_can_show_a_directive_as_code() {
 fn commands_run_in_the_root_of_the_project() {
     let project = Project::new("<!-- cmdrun head -n 1 book/page.md -->\n");
     project.bind();
-    assert_eq!(
-        output(&project.html()),
-        "<!-- cmdrun head -n 1 book/page.md -->\n"
-    );
+    assert_eq!(output(&project.html()), "<!-- cmdrun head -n 1 book/page.md -->\n");
 }

@@ -19,11 +19,7 @@ fn two_binds_at_once_wait_for_each_other() {
         assert!(run.status.success(), "{}", run.stderr);
     }
     assert!(project.html().contains("done"));
-    assert_eq!(
-        project.read("target/runs"),
-        "run\n",
-        "the second one had nothing to run"
-    );
+    assert_eq!(project.read("target/runs"), "run\n", "the second one had nothing to run");
     assert!(!project.path("target/book.new").exists());
 }
 
@@ -51,39 +47,23 @@ fn in_the_middle() -> (Project, Child, Vec<Pid>) {
     let project = Project::new("# The last good book\n");
     project.bind();
     let script = "sleep 300 & a=$!; setsid sleep 300 & echo $$ $a $! > fifo; wait";
-    project.write(
-        "book/page.md",
-        &format!("<!-- cmdrun {script} # limit 60s -->\n"),
-    );
+    project.write("book/page.md", &format!("<!-- cmdrun {script} # limit 60s -->\n"));
     let fifo = project.path("fifo");
     mkfifoat(CWD, &fifo, Mode::RWXU).unwrap();
     let child = project.start(&[]);
     // Opened for both, it waits for nobody; the line comes once the demo has its children.
     let fifo = File::options().read(true).write(true).open(fifo).unwrap();
-    assert!(
-        common::is_readable_within(&fifo, LIMIT),
-        "the demo did not start"
-    );
+    assert!(common::is_readable_within(&fifo, LIMIT), "the demo did not start");
     let mut line = String::new();
     BufReader::new(fifo).read_line(&mut line).unwrap();
-    let pids: Vec<i32> = line
-        .split_whitespace()
-        .map(|pid| pid.parse().unwrap())
-        .collect();
+    let pids: Vec<i32> = line.split_whitespace().map(|pid| pid.parse().unwrap()).collect();
     assert_eq!(pids.len(), 3, "{line}");
-    (
-        project,
-        child,
-        pids.into_iter().filter_map(Pid::from_raw).collect(),
-    )
+    (project, child, pids.into_iter().filter_map(Pid::from_raw).collect())
 }
 
 fn assert_last_book_is_whole(project: &Project) {
     assert!(project.html().contains("The last good book"));
-    assert!(
-        !project.path("target/book.new").exists(),
-        "a half-bound book is left"
-    );
+    assert!(!project.path("target/book.new").exists(), "a half-bound book is left");
     project.write("book/page.md", "# The next book\n");
     std::fs::remove_file(project.path("fifo")).unwrap();
     project.bind();
@@ -97,10 +77,7 @@ fn ctrl_c_in_the_middle_of_a_demo_leaves_nothing() {
     let run = finish(child);
     assert_eq!(run.status.code(), Some(130), "{}", run.stderr);
     assert!(run.stderr.contains("interrupted"), "{}", run.stderr);
-    assert!(
-        !demo.into_iter().any(exists),
-        "a process of the demo outlived bookbinder"
-    );
+    assert!(!demo.into_iter().any(exists), "a process of the demo outlived bookbinder");
     assert_last_book_is_whole(&project);
 }
 
@@ -110,10 +87,7 @@ fn a_signal_to_bookbinder_alone_leaves_nothing() {
     kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
     let run = finish(child);
     assert_eq!(run.status.code(), Some(130), "{}", run.stderr);
-    assert!(
-        !demo.into_iter().any(exists),
-        "a process of the demo outlived bookbinder"
-    );
+    assert!(!demo.into_iter().any(exists), "a process of the demo outlived bookbinder");
     assert_last_book_is_whole(&project);
 }
 

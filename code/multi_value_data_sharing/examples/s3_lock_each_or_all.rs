@@ -26,10 +26,7 @@ fn add_to_all(numbers: &Array<i32>) {
 
 fn main() -> io::Result<()> {
     println!("of {LOOKS} snapshots under the lock were torn:");
-    println!(
-        "  with a lock around each element {:>6}",
-        torn(add_one_by_one)?
-    );
+    println!("  with a lock around each element {:>6}", torn(add_one_by_one)?);
     println!("  with a lock around the loop     {:>6}", torn(add_to_all)?);
     Ok(())
 }
@@ -45,9 +42,7 @@ fn torn(add: impl Fn(&Array<i32>) + Sync) -> io::Result<usize> {
     let mut torn = 0;
     for _ in 0..LOOKS {
         let guard = numbers.lock().unwrap();
-        let whole = guard
-            .windows(2)
-            .all(|pair| pair[1].wrapping_sub(pair[0]) == 100);
+        let whole = guard.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == 100);
         torn += usize::from(!whole);
     }
     writer.kill()?;

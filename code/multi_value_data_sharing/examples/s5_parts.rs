@@ -17,12 +17,10 @@ fn main() -> io::Result<()> {
     }
 
     let steps = steps.lock().unwrap();
-    let (number, most) = steps
-        .iter()
-        .enumerate()
-        .max_by_key(|(_, steps)| **steps)
-        .unwrap();
-    println!("of all numbers below a million, {number} takes longest to come to 1: {most} steps");
+    let (number, most) = steps.iter().enumerate().max_by_key(|(_, steps)| **steps).unwrap();
+    println!(
+        "of all numbers below a million, {number} takes longest to come to 1: {most} steps"
+    );
     Ok(())
 }
 // ANCHOR_END: main
@@ -39,11 +37,7 @@ fn count_steps(part: Part<'_, u32>) {
 fn collatz(mut number: usize) -> u32 {
     let mut steps = 0;
     while number > 1 {
-        number = if number.is_multiple_of(2) {
-            number / 2
-        } else {
-            3 * number + 1
-        };
+        number = if number.is_multiple_of(2) { number / 2 } else { 3 * number + 1 };
         steps += 1;
     }
     steps

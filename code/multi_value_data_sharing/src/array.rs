@@ -45,21 +45,13 @@ impl<T: Pod> Array<T> {
     /// `mmap(2)` says.
     pub fn zeroed(len: usize) -> io::Result<Self> {
         let bytes = size_of::<T>().checked_mul(len).ok_or_else(|| {
-            let text = format!(
-                "{len} elements of {} bytes: too many to count",
-                size_of::<T>()
-            );
+            let text =
+                format!("{len} elements of {} bytes: too many to count", size_of::<T>());
             io::Error::new(io::ErrorKind::InvalidInput, text)
         })?;
         let (lock, place) = (Lock::new()?, Mapping::new(bytes)?);
         let ledger = Shared::new(Ledger::new())?;
-        Ok(Self {
-            lock,
-            place,
-            len,
-            ledger,
-            like: PhantomData,
-        })
+        Ok(Self { lock, place, len, ledger, like: PhantomData })
     }
 
     /// `len` elements, each of them what `element` makes of its index.
@@ -148,11 +140,7 @@ impl<T> Array<T> {
         &self,
         answer: LockResult<LockGuard<'a>>,
     ) -> Result<LockResult<LockGuard<'a>>, PartsOut> {
-        if self.ledger.is_divided() {
-            self.settle(answer)
-        } else {
-            Ok(answer)
-        }
+        if self.ledger.is_divided() { self.settle(answer) } else { Ok(answer) }
     }
 
     #[cold]
@@ -166,11 +154,7 @@ impl<T> Array<T> {
             return Err(PartsOut(settled.out));
         }
         let guard = answer.unwrap_or_else(PoisonError::into_inner);
-        Ok(if self.is_poisoned() {
-            Err(PoisonError::new(guard))
-        } else {
-            Ok(guard)
-        })
+        Ok(if self.is_poisoned() { Err(PoisonError::new(guard)) } else { Ok(guard) })
     }
     // ANCHOR_END: whole
 
@@ -205,8 +189,12 @@ impl<T: Pod + fmt::Debug> fmt::Debug for Array<T> {
         let mut fields = f.debug_struct("Array");
         match self.try_lock() {
             Ok(guard) => fields.field("elements", &&*guard),
-            Err(TryLockError::Poisoned(guard)) => fields.field("elements", &&**guard.get_ref()),
-            Err(TryLockError::WouldBlock) => fields.field("elements", &format_args!("<locked>")),
+            Err(TryLockError::Poisoned(guard)) => {
+                fields.field("elements", &&**guard.get_ref())
+            }
+            Err(TryLockError::WouldBlock) => {
+                fields.field("elements", &format_args!("<locked>"))
+            }
         };
         fields.field("poisoned", &self.is_poisoned()).finish()
     }

@@ -37,14 +37,7 @@ impl<'a, T: Pod> Claim<'a, T> {
         no_fork: NoFork,
     ) -> Self {
         let panicking = thread::panicking();
-        Self {
-            array,
-            range,
-            entry,
-            panicking,
-            _no_fork: no_fork,
-            _here: [],
-        }
+        Self { array, range, entry, panicking, _no_fork: no_fork, _here: [] }
     }
 
     /// The indices of the elements in the array.

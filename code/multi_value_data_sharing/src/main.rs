@@ -21,10 +21,7 @@ fn add_100(numbers: &Array<f64>) {
 // ANCHOR: main
 fn main() -> io::Result<()> {
     let numbers = Array::new(&[0.0, 100.0, 200.0])?;
-    println!(
-        "the numbers at the beginning: {:?}",
-        numbers.lock().unwrap()
-    );
+    println!("the numbers at the beginning: {:?}", numbers.lock().unwrap());
 
     let first = spawn(|| add_100(&numbers))?;
     let second = spawn(|| add_100(&numbers))?;

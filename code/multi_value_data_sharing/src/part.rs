@@ -44,11 +44,7 @@ impl<T: Pod> Array<T> {
             Err(out) => return Err(busy(out)),
         };
         let division = self.ledger.divide(count, Identity::me().to_bits());
-        let part = |index| Part {
-            array: self,
-            entry: Entry { division, index },
-            count,
-        };
+        let part = |index| Part { array: self, entry: Entry { division, index }, count };
         Ok((0..count).map(part).collect())
     }
 }
@@ -87,15 +83,8 @@ impl<'a, T: Pod> Part<'a, T> {
     #[track_caller]
     pub fn claim(self) -> io::Result<Claim<'a, T>> {
         let no_fork = NoFork::new();
-        let locked = self
-            .array
-            .lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let claimed = self
-            .array
-            .ledger
-            .claim(self.entry, Identity::me().to_bits());
+        let locked = self.array.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let claimed = self.array.ledger.claim(self.entry, Identity::me().to_bits());
         drop(locked);
         match claimed {
             Ok(()) => Ok(Claim::new(self.array, self.entry, self.range(), no_fork)),
@@ -121,10 +110,7 @@ impl<T: Pod> Drop for Part<'_, T> {
     fn drop(&mut self) {
         let me = Identity::me().to_bits();
         match heir() {
-            Some(child) => self
-                .array
-                .ledger
-                .hand_over(self.entry, me, identity_of(child)),
+            Some(child) => self.array.ledger.hand_over(self.entry, me, identity_of(child)),
             None => self.array.ledger.give_up(self.entry, me),
         }
     }
@@ -139,9 +125,7 @@ fn identity_of(child: u32) -> u64 {
 
 impl<T: Pod> fmt::Debug for Part<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Part")
-            .field("range", &self.range())
-            .finish_non_exhaustive()
+        f.debug_struct("Part").field("range", &self.range()).finish_non_exhaustive()
     }
 }
 

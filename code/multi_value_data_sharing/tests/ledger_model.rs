@@ -71,9 +71,7 @@ impl Model {
 
     fn parts_out(&self) -> usize {
         let is_alive = |who| who != CHILD || !self.child_is_dead.load(SeqCst);
-        self.ledger
-            .settle(is_alive, || self.poisoned.store(true, SeqCst))
-            .out
+        self.ledger.settle(is_alive, || self.poisoned.store(true, SeqCst)).out
     }
 }
 

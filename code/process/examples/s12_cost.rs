@@ -29,9 +29,7 @@ fn measure() -> io::Result<[f64; 3]> {
     let mut times = [vec![], vec![], vec![]];
     for _ in 0..ROUNDS {
         times[0].push(timed(|| {
-            thread::spawn(|| ())
-                .join()
-                .map_err(|_| io::Error::other("panic"))
+            thread::spawn(|| ()).join().map_err(|_| io::Error::other("panic"))
         })?);
         times[1].push(timed(|| spawn(|| ())?.join())?);
         times[2].push(timed(|| Command::new("true").status())?);

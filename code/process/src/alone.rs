@@ -1,3 +1,4 @@
+use std::fmt::Display;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -39,15 +40,18 @@ impl Alone {
 }
 
 /// Threads of this process, by `/proc/self/task`, which has a folder for each: its link count is
-/// theirs, plus 2 for `.` and `..`.
+/// theirs, plus 2 for `.` and `..`. Whatever else is mounted there counts nothing.
 fn threads() -> io::Result<u64> {
-    let tasks = fs::metadata("/proc/self/task").map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!("spawn: cannot count the threads of this process in /proc/self/task: {error}"),
-        )
-    })?;
-    Ok(tasks.nlink().saturating_sub(2))
+    let cannot = |kind, why: &dyn Display| {
+        let text =
+            format!("spawn: cannot count this process's threads: /proc/self/task: {why}");
+        io::Error::new(kind, text)
+    };
+    match fs::metadata("/proc/self/task") {
+        Ok(tasks) if tasks.nlink() > 2 => Ok(tasks.nlink() - 2),
+        Ok(_) => Err(cannot(io::ErrorKind::Unsupported, &"this is not the kernel's /proc")),
+        Err(error) => Err(cannot(error.kind(), &error)),
+    }
 }
 
 fn refusal(why: &str) -> io::Error {

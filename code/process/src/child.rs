@@ -24,25 +24,12 @@ pub struct Process {
 }
 
 impl Process {
-    /// Takes charge of a child that waits at its gate. On error it is killed and reaped.
-    pub(crate) fn adopt(id: u32) -> io::Result<Process> {
-        match sys::pidfd_open(id) {
-            Ok(pidfd) => Ok(Process {
-                id,
-                pidfd,
-                status: None,
-            }),
-            Err(error) => {
-                sys::kill_and_reap(id);
-                Err(io::Error::new(
-                    error.kind(),
-                    format!("spawn: pidfd_open: {error}"),
-                ))
-            }
-        }
+    pub(crate) fn new(id: u32, pidfd: OwnedFd) -> Process {
+        Process { id, pidfd, status: None }
     }
 
     /// The child's process id. The kernel may give it to another process once this one was joined.
+    #[must_use]
     pub fn id(&self) -> u32 {
         self.id
     }
@@ -68,7 +55,7 @@ impl Process {
     }
 
     /// Waits for the child to end, for as long as `timeout` by the monotonic clock. `None`: it
-    /// still runs.
+    /// still runs. (One that ended in the hands of a debugger is waited for.)
     ///
     /// # Errors
     ///
@@ -87,7 +74,8 @@ impl Process {
     }
     // ANCHOR_END: join_timeout
 
-    /// Asks the child to end: SIGTERM. One that has ended already is left in peace.
+    /// Asks the child to end: SIGTERM. One that has ended already is left in peace, and one that
+    /// inherited a handler from its parent, or installed one, runs that instead.
     ///
     /// # Errors
     ///
@@ -107,9 +95,7 @@ impl Process {
 
     fn wait(&mut self) -> io::Result<ExitStatus> {
         self.ask(Wait::Block)?;
-        Ok(self
-            .status
-            .expect("a blocking waitid(2) returns with a status"))
+        Ok(self.status.expect("a blocking waitid(2) returns with a status"))
     }
 
     fn ask(&mut self, wait: Wait) -> io::Result<()> {
@@ -136,6 +122,7 @@ static REAPED: AtomicU64 = AtomicU64::new(0);
 ///
 /// Who keeps a list of living processes looks through it again when this has changed: after a
 /// `join`, this process must not take the joined one for alive.
+#[must_use]
 pub fn reaped() -> u64 {
     REAPED.load(Relaxed)
 }

@@ -14,7 +14,7 @@
 //! # Why this is safe to call
 //!
 //! `fork(2)` copies the memory of the whole process but only the calling thread. Both ways in
-//! which this ruins safe Rust code are refused at run time:
+//! which this could break what Rust promises are refused at run time:
 //!
 //! - **A second thread.** It may hold a lock, or be halfway through a change, and it does not
 //!   exist in the child: the lock would stay locked for good, the change half made. `spawn` counts
@@ -30,15 +30,18 @@
 //! it. What the closure captured by move is dropped in the parent and used in the child, each on
 //! its own copy. `Send` keeps out what belongs to a thread or to a process, such as a lock's guard.
 //! Code that shares memory between processes by `unsafe` means of its own, and hands out `&mut`
-//! into it without a `NoFork`, breaks this contract; so does a foreign library whose memory is
-//! marked `MADV_WIPEONFORK` (`madvise(2)`).
+//! into it without a `NoFork`, breaks this contract; so does code that marks memory with
+//! `MADV_WIPEONFORK` or `MADV_DONTFORK` (`madvise(2)`) and does not expect it to change.
+//!
+//! What is left can hang, but not corrupt: a lock that the *calling* thread holds during the fork is
+//! locked in the child, and the child that waits for it waits forever.
 
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+#[cfg(not(all(target_os = "linux", target_env = "gnu", target_pointer_width = "64")))]
 compile_error!(
-    "this crate needs Linux with glibc (kernel 5.10 or newer): it stands on pidfds and \
+    "this crate needs 64-bit Linux with glibc (kernel 5.10 or newer): it stands on pidfds and \
      PR_SET_PDEATHSIG. On another system, open the project in its dev container (.devcontainer)."
 );
 

@@ -1,8 +1,5 @@
 //! Every system call of this crate, each behind a function that is safe to call.
-#![expect(
-    unsafe_code,
-    reason = "fork, prctl, pidfds and waitid have no safe face in std"
-)]
+#![expect(unsafe_code, reason = "fork, prctl, pidfds and waitid have no safe face in std")]
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
@@ -26,9 +23,7 @@ pub(crate) fn fork(_proof: Alone) -> io::Result<Fork> {
     match unsafe { libc::fork() } {
         -1 => Err(fork_refused(io::Error::last_os_error())),
         0 => Ok(Fork::Child),
-        child => Ok(Fork::Parent {
-            child: child.cast_unsigned(),
-        }),
+        child => Ok(Fork::Parent { child: child.cast_unsigned() }),
     }
 }
 
@@ -49,9 +44,9 @@ pub(crate) fn exit_now(code: i32) -> ! {
 }
 
 /// Asks the kernel to kill this process when its parent ends.
-pub(crate) fn die_with_parent() {
-    // SAFETY: PR_SET_PDEATHSIG reads one number, and cannot fail for a valid signal.
-    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+pub(crate) fn die_with_parent() -> io::Result<()> {
+    // SAFETY: PR_SET_PDEATHSIG reads one number.
+    cvt(unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) }).map(drop)
 }
 
 /// A descriptor for the process `id`, which must be a child that nobody has waited for.
@@ -67,26 +62,15 @@ pub(crate) fn pidfd_send_signal(pidfd: BorrowedFd<'_>, signal: i32) -> io::Resul
     let no_info = ptr::null::<libc::siginfo_t>();
     // SAFETY: the descriptor is open while it is borrowed; a null info means what kill(2) sends.
     let sent = unsafe {
-        libc::syscall(
-            libc::SYS_pidfd_send_signal,
-            pidfd.as_raw_fd(),
-            signal,
-            no_info,
-            0,
-        )
+        libc::syscall(libc::SYS_pidfd_send_signal, pidfd.as_raw_fd(), signal, no_info, 0)
     };
     cvt(sent).map(drop)
 }
 
-/// Ends a child by its pid, and waits until it is gone. For a child that waits at its gate: it
-/// lives until we say otherwise, so the pid is still its own.
-pub(crate) fn kill_and_reap(id: u32) {
-    let id = id.cast_signed();
-    // SAFETY: `kill(2)` takes two numbers.
-    unsafe { libc::kill(id, libc::SIGKILL) };
+/// Waits for a child that is about to end, without asking how.
+pub(crate) fn reap(id: u32) {
     // SAFETY: `waitpid(2)` accepts a null status. ECHILD (SIGCHLD ignored) leaves nothing to do.
-    let wait = || unsafe { libc::waitpid(id, ptr::null_mut(), 0) };
-    while wait() == -1 && io::Error::last_os_error().kind() == io::ErrorKind::Interrupted {}
+    let _ = cvt_r(|| unsafe { libc::waitpid(id.cast_signed(), ptr::null_mut(), 0) });
 }
 
 /// Whether to wait until there is something to say.
@@ -128,11 +112,7 @@ fn exit_status(code: i32, value: i32) -> ExitStatus {
 
 /// Waits until `fd` is readable; false: the deadline has passed. Signals do not stretch the wait.
 pub(crate) fn poll_until(fd: BorrowedFd<'_>, deadline: Option<Instant>) -> io::Result<bool> {
-    let mut poll = libc::pollfd {
-        fd: fd.as_raw_fd(),
-        events: libc::POLLIN,
-        revents: 0,
-    };
+    let mut poll = libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 };
     let ready = cvt_r(|| {
         let left = deadline.map(time_left);
         let left = left.as_ref().map_or(ptr::null(), ptr::from_ref);
@@ -152,11 +132,7 @@ fn time_left(deadline: Instant) -> libc::timespec {
 
 /// For calls that return -1 and leave the reason in `errno`.
 fn cvt<T: PartialEq + From<i8>>(returned: T) -> io::Result<T> {
-    if returned == T::from(-1) {
-        Err(io::Error::last_os_error())
-    } else {
-        Ok(returned)
-    }
+    if returned == T::from(-1) { Err(io::Error::last_os_error()) } else { Ok(returned) }
 }
 
 /// The same, for calls that a signal interrupts: they are made again.
@@ -166,5 +142,18 @@ fn cvt_r<T: PartialEq + From<i8>>(mut call: impl FnMut() -> T) -> io::Result<T> 
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             done => return done,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_of_wait_is_put_together_again() {
+        assert_eq!(exit_status(libc::CLD_EXITED, 255).code(), Some(255));
+        assert_eq!(exit_status(libc::CLD_KILLED, 9).signal(), Some(9));
+        let dumped = exit_status(libc::CLD_DUMPED, 11);
+        assert!(dumped.core_dumped() && dumped.signal() == Some(11));
     }
 }

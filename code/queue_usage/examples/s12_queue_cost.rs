@@ -30,12 +30,7 @@ fn main() -> Result<()> {
         large[1].push(ipc_channel(50, |_| ByteBuf::from(vec![7; MIB]))?);
         large[2].push(python(100, "data")?);
     }
-    let names = [
-        "this queue",
-        "crossbeam, two threads",
-        "ipc-channel",
-        "Python's Queue",
-    ];
+    let names = ["this queue", "crossbeam, two threads", "ipc-channel", "Python's Queue"];
     report("a u64, in nanoseconds", 1e9, names, small);
     let names = ["this queue", "ipc-channel", "Python's Queue"];
     report("1 MiB, in microseconds", 1e6, names, large);
@@ -141,9 +136,8 @@ child.join()
 ";
 
 fn python(count: usize, what: &str) -> Result<Duration> {
-    let output = Command::new("python3")
-        .args(["-c", PYTHON, &count.to_string(), what])
-        .output()?;
+    let output =
+        Command::new("python3").args(["-c", PYTHON, &count.to_string(), what]).output()?;
     if !output.status.success() {
         return Err(io::Error::other(String::from_utf8_lossy(&output.stderr)).into());
     }

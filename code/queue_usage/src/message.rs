@@ -34,9 +34,5 @@ pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> T {
 
 /// The buffer for the next message.
 pub(crate) fn keep(buffer: Vec<u8>) -> Vec<u8> {
-    if buffer.capacity() <= KEPT {
-        buffer
-    } else {
-        Vec::new()
-    }
+    if buffer.capacity() <= KEPT { buffer } else { Vec::new() }
 }

@@ -45,7 +45,8 @@ pub(crate) enum GaveUp {
 
 impl Queue {
     pub(crate) fn new(capacity: usize, budget: usize) -> io::Result<Self> {
-        let bytes = Ring::<Words>::words(capacity, budget).and_then(|words| words.checked_mul(8));
+        let bytes =
+            Ring::<Words>::words(capacity, budget).and_then(|words| words.checked_mul(8));
         let bytes = bytes.ok_or(io::ErrorKind::OutOfMemory)?;
         Ok(Queue {
             ring: Ring::new(Words(Mapping::new(bytes)?), capacity),
@@ -131,7 +132,12 @@ impl End {
     // ANCHOR: wait
     /// Waits until `moved` says that the `others` have moved their index. After a short spin it
     /// sleeps, and gets up now and then to see who is alive.
-    fn wait(&self, others: &End, moved: impl Fn() -> bool, limit: Limit) -> Result<(), GaveUp> {
+    fn wait(
+        &self,
+        others: &End,
+        moved: impl Fn() -> bool,
+        limit: Limit,
+    ) -> Result<(), GaveUp> {
         if limit == Limit::Now {
             return match others.may_move(&moved, Look::Closely)? {
                 true => Err(GaveUp::TimedOut),

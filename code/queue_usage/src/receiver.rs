@@ -99,11 +99,7 @@ impl<T: DeserializeOwned> Receiver<T> {
 
 impl<T> Receiver<T> {
     pub(crate) fn new(handle: Handle) -> Self {
-        Receiver {
-            handle,
-            buffer: Cell::default(),
-            receives: PhantomData,
-        }
+        Receiver { handle, buffer: Cell::default(), receives: PhantomData }
     }
 
     /// Messages that wait in the queue: as many as did at one moment during this call.

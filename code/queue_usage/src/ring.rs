@@ -47,11 +47,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     pub(crate) fn new(words: W, capacity: usize) -> Self {
         let room = words.len() - SLOTS - 2 * capacity;
         let (capacity, room) = (capacity as u64, room as u64);
-        Ring {
-            words,
-            capacity,
-            room,
-        }
+        Ring { words, capacity, room }
     }
 
     // ANCHOR: push
@@ -151,10 +147,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         let circle = &self.words[self.words.len() - self.room as usize..];
         let (words, start) = (words_for(len) as usize, (start % self.room) as usize);
         let before_the_end = words.min(circle.len() - start);
-        [
-            &circle[start..start + before_the_end],
-            &circle[..words - before_the_end],
-        ]
+        [&circle[start..start + before_the_end], &circle[..words - before_the_end]]
     }
 
     fn write(&self, start: u64, message: &[u8]) {

@@ -90,7 +90,11 @@ impl<T: Serialize> Sender<T> {
     /// # Panics
     ///
     /// As [`send`](Self::send).
-    pub fn send_timeout(&self, value: T, timeout: Duration) -> Result<(), SendTimeoutError<T>> {
+    pub fn send_timeout(
+        &self,
+        value: T,
+        timeout: Duration,
+    ) -> Result<(), SendTimeoutError<T>> {
         match self.send_within(&value, Limit::after(timeout)) {
             Ok(()) => Ok(()),
             Err(GaveUp::TimedOut) => Err(SendTimeoutError::Timeout(value)),

@@ -148,15 +148,9 @@ impl Queue {
     fn new(capacity: usize, bytes: usize) -> Arc<Queue> {
         let words = Ring::<Vec<floor::AtomicU64>>::words(capacity, bytes).unwrap();
         let words = (0..words).map(|_| floor::AtomicU64::zero()).collect();
-        let end = || End {
-            lock: Mutex::new(()),
-            bell: Bell::new(Word(floor::AtomicU32::zero())),
-        };
-        Arc::new(Queue {
-            ring: Ring::new(words, capacity),
-            senders: end(),
-            receivers: end(),
-        })
+        let end =
+            || End { lock: Mutex::new(()), bell: Bell::new(Word(floor::AtomicU32::zero())) };
+        Arc::new(Queue { ring: Ring::new(words, capacity), senders: end(), receivers: end() })
     }
 
     fn push(&self, message: &[u8]) -> Result<(), u64> {

@@ -169,21 +169,14 @@ fn start_time(pid: u32) -> io::Result<u64> {
 fn field_22(stat: &[u8]) -> Option<u64> {
     let name_end = stat.iter().rposition(|&byte| byte == b')')?;
     let after_name = str::from_utf8(&stat[name_end + 1..]).ok()?;
-    after_name
-        .split_ascii_whitespace()
-        .nth(22 - 3)?
-        .parse()
-        .ok()
+    after_name.split_ascii_whitespace().nth(22 - 3)?.parse().ok()
 }
 // ANCHOR_END: start_time
 
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (pid, start) = (self.pid(), self.start());
-        f.debug_struct("Identity")
-            .field("pid", &pid)
-            .field("start", &start)
-            .finish()
+        f.debug_struct("Identity").field("pid", &pid).field("start", &start).finish()
     }
 }
 

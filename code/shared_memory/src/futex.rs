@@ -38,7 +38,8 @@ pub fn wait(word: &AtomicU32, expected: u32, deadline: Option<Instant>) -> bool 
 ///
 /// Returns how many it woke. The word must have been changed before.
 pub fn wake(word: &AtomicU32, count: u32) -> u32 {
-    let woken = sys::futex_wake(word, count).unwrap_or_else(|error| panic!("futex wake: {error}"));
+    let woken =
+        sys::futex_wake(word, count).unwrap_or_else(|error| panic!("futex wake: {error}"));
     u32::try_from(woken).expect("the kernel wakes no more than it was asked to")
 }
 // ANCHOR_END: wait

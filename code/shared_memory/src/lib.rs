@@ -24,9 +24,9 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+#[cfg(not(all(target_os = "linux", target_env = "gnu", target_pointer_width = "64")))]
 compile_error!(
-    "this crate needs Linux with glibc (kernel 5.10 or newer): it stands on futexes and robust \
+    "this crate needs 64-bit Linux with glibc (kernel 5.10 or newer): it stands on futexes and robust \
      mutexes. On another system, open the project in its dev container (.devcontainer)."
 );
 

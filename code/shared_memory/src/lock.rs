@@ -174,10 +174,7 @@ impl Lock {
 
     /// Says that what the lock protects is in order again.
     pub fn clear_poison(&self) {
-        let _ = self
-            .page
-            .health
-            .compare_exchange(POISONED, FINE, Relaxed, Relaxed);
+        let _ = self.page.health.compare_exchange(POISONED, FINE, Relaxed, Relaxed);
     }
 }
 // ANCHOR_END: lock
@@ -193,12 +190,7 @@ impl Lock {
         }
         self.page.owner.store(Identity::me().to_bits(), Relaxed);
         let panicking = thread::panicking();
-        let guard = LockGuard {
-            lock: self,
-            panicking,
-            _no_fork: no_fork,
-            _here: [],
-        };
+        let guard = LockGuard { lock: self, panicking, _no_fork: no_fork, _here: [] };
         match self.page.health.load(Relaxed) {
             FINE => Ok(guard),
             LOST => lost(guard),
@@ -211,7 +203,9 @@ impl Lock {
     fn enter_after(&self, answer: Answer) {
         match answer {
             Answer::OwnerDied => self.inherit(),
-            Answer::Mine => panic!("this thread would wait for itself: it has the lock already"),
+            Answer::Mine => {
+                panic!("this thread would wait for itself: it has the lock already")
+            }
             other => unreachable!("handled by the caller: {other:?}"),
         }
     }
@@ -226,11 +220,7 @@ impl Lock {
     /// This process may be killed at any line here. The kernel then says "owner died"
     /// to the next one as well, who finds the old owner's word, or nobody's.
     fn inherit(&self) {
-        let health = if self.owner_lives_on() {
-            LOST
-        } else {
-            POISONED
-        };
+        let health = if self.owner_lives_on() { LOST } else { POISONED };
         self.page.health.fetch_max(health, Relaxed);
         self.page.owner.store(NOBODY, Relaxed);
         self.page.mutex.make_consistent();
@@ -276,9 +266,7 @@ impl RefUnwindSafe for Lock {}
 
 impl fmt::Debug for Lock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lock")
-            .field("poisoned", &self.is_poisoned())
-            .finish_non_exhaustive()
+        f.debug_struct("Lock").field("poisoned", &self.is_poisoned()).finish_non_exhaustive()
     }
 }
 
@@ -316,8 +304,6 @@ impl Drop for LockGuard<'_> {
 
 impl fmt::Debug for LockGuard<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LockGuard")
-            .field("lock", self.lock)
-            .finish()
+        f.debug_struct("LockGuard").field("lock", self.lock).finish()
     }
 }

@@ -41,10 +41,7 @@ impl<T: Shareable> Shared<T> {
         const { assert!(align_of::<T>() <= PAGE && !std::mem::needs_drop::<T>()) };
         let mut mapping = Mapping::new(size_of::<T>() + room)?;
         prepare(sys::place(&mut mapping, initial))?;
-        Ok(Self {
-            mapping,
-            gives: PhantomData,
-        })
+        Ok(Self { mapping, gives: PhantomData })
     }
 
     pub(crate) fn as_ptr(&self) -> *mut u8 {

@@ -47,17 +47,9 @@ impl Mapping {
     /// # Errors
     /// What `mmap(2)` says, with its [`io::ErrorKind`]: out of memory, or past a limit.
     pub fn new(len: usize) -> io::Result<Self> {
-        let start = if len == 0 {
-            ptr::without_provenance_mut(PAGE)
-        } else {
-            map(len)?
-        };
+        let start = if len == 0 { ptr::without_provenance_mut(PAGE) } else { map(len)? };
         let start = NonNull::new(start).expect("mmap gave address zero");
-        Ok(Self {
-            start,
-            len,
-            kept: false,
-        })
+        Ok(Self { start, len, kept: false })
     }
 
     /// The number of bytes asked for.
@@ -124,9 +116,7 @@ fn map(len: usize) -> io::Result<*mut u8> {
 
 impl fmt::Debug for Mapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mapping")
-            .field("len", &self.len)
-            .finish_non_exhaustive()
+        f.debug_struct("Mapping").field("len", &self.len).finish_non_exhaustive()
     }
 }
 
@@ -216,10 +206,9 @@ impl Answer {
             libc::EBUSY => Self::Held,
             libc::ETIMEDOUT => Self::TimedOut,
             libc::EDEADLK => Self::Mine,
-            other => panic!(
-                "the lock's memory is damaged: {}",
-                io::Error::from_raw_os_error(other)
-            ),
+            other => {
+                panic!("the lock's memory is damaged: {}", io::Error::from_raw_os_error(other))
+            }
         }
     }
 }
@@ -300,10 +289,7 @@ impl RobustMutex {
     pub(crate) fn make_consistent(&self) {
         // SAFETY: as in `lock`.
         let code = unsafe { libc::pthread_mutex_consistent(self.0.get()) };
-        assert_eq!(
-            code, 0,
-            "pthread_mutex_consistent, called by one who had no need to"
-        );
+        assert_eq!(code, 0, "pthread_mutex_consistent, called by one who had no need to");
     }
 
     /// Frees it. After `OwnerDied`, `make_consistent` must come first: without it glibc gives the
@@ -312,30 +298,19 @@ impl RobustMutex {
     pub(crate) fn unlock(&self) {
         // SAFETY: as in `lock`.
         let code = unsafe { libc::pthread_mutex_unlock(self.0.get()) };
-        assert_eq!(
-            code, 0,
-            "a lock was unlocked by a thread that does not own it"
-        );
+        assert_eq!(code, 0, "a lock was unlocked by a thread that does not own it");
     }
 }
 // ANCHOR_END: robust_mutex
 
 /// The converter for functions that return an error's number, or 0.
 fn check(code: c_int) -> io::Result<()> {
-    if code == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::from_raw_os_error(code))
-    }
+    if code == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(code)) }
 }
 
 /// The converter for functions that return -1 and leave the error's number in `errno`.
 fn check_errno(answer: i64) -> io::Result<i64> {
-    if answer == -1 {
-        Err(io::Error::last_os_error())
-    } else {
-        Ok(answer)
-    }
+    if answer == -1 { Err(io::Error::last_os_error()) } else { Ok(answer) }
 }
 
 // ANCHOR: futex
@@ -370,35 +345,28 @@ pub(crate) fn futex_wait(
 pub(crate) fn futex_wake(word: &AtomicU32, count: u32) -> io::Result<i64> {
     let count = i32::try_from(count).unwrap_or(i32::MAX);
     // SAFETY: the kernel takes the address as a name and touches nothing there.
-    check_errno(unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), libc::FUTEX_WAKE, count) })
+    check_errno(unsafe {
+        libc::syscall(libc::SYS_futex, word.as_ptr(), libc::FUTEX_WAKE, count)
+    })
 }
 // ANCHOR_END: futex
 
 /// The moment `deadline` as `CLOCK_MONOTONIC` has it: `Instant` keeps its own to itself.
 fn monotonic(deadline: Instant) -> libc::timespec {
     let left = deadline.saturating_duration_since(Instant::now());
-    let mut now = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: it writes the time that it is given room for; this clock exists everywhere.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now) };
     let now = Duration::new(now.tv_sec.cast_unsigned(), now.tv_nsec as u32);
     let then = now.saturating_add(left);
     let seconds = i64::try_from(then.as_secs()).unwrap_or(i64::MAX);
-    libc::timespec {
-        tv_sec: seconds,
-        tv_nsec: then.subsec_nanos().into(),
-    }
+    libc::timespec { tv_sec: seconds, tv_nsec: then.subsec_nanos().into() }
 }
 
 /// `CLOCK_MONOTONIC_COARSE` in nanoseconds.
 #[inline]
 pub(crate) fn coarse_clock() -> u64 {
-    let mut now = libc::timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: it writes the time that it is given room for; this clock exists everywhere.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
     now.tv_sec.cast_unsigned() * 1_000_000_000 + now.tv_nsec.cast_unsigned()
@@ -417,15 +385,8 @@ pub(crate) fn pidfd_open(pid: u32) -> io::Result<OwnedFd> {
 pub(crate) fn ended_by(pidfd: &OwnedFd, deadline: Instant) -> io::Result<bool> {
     let left = deadline.saturating_duration_since(Instant::now());
     let seconds = i64::try_from(left.as_secs()).unwrap_or(i64::MAX);
-    let left = libc::timespec {
-        tv_sec: seconds,
-        tv_nsec: left.subsec_nanos().into(),
-    };
-    let mut poll = libc::pollfd {
-        fd: pidfd.as_raw_fd(),
-        events: libc::POLLIN,
-        revents: 0,
-    };
+    let left = libc::timespec { tv_sec: seconds, tv_nsec: left.subsec_nanos().into() };
+    let mut poll = libc::pollfd { fd: pidfd.as_raw_fd(), events: libc::POLLIN, revents: 0 };
     // SAFETY: one pollfd, as the count says; it and the time live in this frame.
     let ready = check_errno(unsafe { libc::ppoll(&mut poll, 1, &left, ptr::null()) }.into())?;
     Ok(ready > 0)

@@ -21,11 +21,7 @@ impl FirstLock {
     }
 
     fn lock(&self) {
-        if self
-            .0
-            .compare_exchange(FREE, TAKEN, SeqCst, SeqCst)
-            .is_err()
-        {
+        if self.0.compare_exchange(FREE, TAKEN, SeqCst, SeqCst).is_err() {
             while self.0.swap(TAKEN_AND_WANTED, SeqCst) != FREE {
                 let _ = futex::wait(&self.0, TAKEN_AND_WANTED, None);
             }

@@ -18,11 +18,7 @@ fn main() -> io::Result<()> {
             poisoned.into_inner()
         }
     };
-    println!(
-        "{:?} is {} short of 150",
-        *guard,
-        150 - guard.iter().sum::<i32>()
-    );
+    println!("{:?} is {} short of 150", *guard, 150 - guard.iter().sum::<i32>());
 
     guard[1] = 150 - guard[0];
     accounts.clear_poison();

@@ -50,7 +50,10 @@ pub fn map_lock<G, H>(answer: LockResult<G>, open: impl FnOnce(G) -> H) -> LockR
 /// # Errors
 /// Those of the answer.
 #[inline]
-pub fn map_try_lock<G, H>(answer: TryLockResult<G>, open: impl FnOnce(G) -> H) -> TryLockResult<H> {
+pub fn map_try_lock<G, H>(
+    answer: TryLockResult<G>,
+    open: impl FnOnce(G) -> H,
+) -> TryLockResult<H> {
     match answer {
         Ok(guard) => Ok(open(guard)),
         Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),

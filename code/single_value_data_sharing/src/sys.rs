@@ -47,11 +47,7 @@ impl<'a, T: ?Sized> Guard<'a, T> {
     /// has left there; and nobody uses it, in any process, without a guard of this lock.
     #[inline]
     pub unsafe fn new(lock: LockGuard<'a>, value: NonNull<T>) -> Self {
-        Self {
-            value: Place(value),
-            _lock: lock,
-            lends: PhantomData,
-        }
+        Self { value: Place(value), _lock: lock, lends: PhantomData }
     }
 }
 

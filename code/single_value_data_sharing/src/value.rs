@@ -31,10 +31,7 @@ impl<T: Pod> Value<T> {
     pub fn new(initial: T) -> io::Result<Self> {
         let mut lock = Lock::with_room(Layout::new::<T>())?;
         sys::put(&mut lock, initial);
-        Ok(Self {
-            lock,
-            like: PhantomData,
-        })
+        Ok(Self { lock, like: PhantomData })
     }
 
     // ANCHOR: lock

@@ -35,9 +35,7 @@ pub struct Run {
 impl Project {
     /// A book of one page, `book/page.md`.
     pub fn new(page: &str) -> Self {
-        let project = Self {
-            folder: TempDir::new().unwrap(),
-        };
+        let project = Self { folder: TempDir::new().unwrap() };
         project.write(
             "book.toml",
             &format!("{BOOK_TOML}command = \"{BOOKBINDER} preprocess\"\n"),
@@ -75,14 +73,8 @@ impl Project {
     /// Starts bookbinder, in a process group of its own, as a shell would.
     pub fn start(&self, arguments: &[&str]) -> Child {
         let mut command = Command::new(BOOKBINDER);
-        command
-            .args(arguments)
-            .current_dir(self.root())
-            .env("RUST_BACKTRACE", "1");
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.args(arguments).current_dir(self.root()).env("RUST_BACKTRACE", "1");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.process_group(0).spawn().unwrap()
     }
 
@@ -103,10 +95,7 @@ impl Project {
     pub fn fail(&self) -> String {
         let run = self.run(&[]);
         assert_eq!(run.status.code(), Some(1), "{}", run.stderr);
-        assert!(
-            !self.path("target/book.new").exists(),
-            "a half-bound book is left"
-        );
+        assert!(!self.path("target/book.new").exists(), "a half-bound book is left");
         run.stderr
     }
 }
@@ -136,11 +125,7 @@ pub fn finish(mut child: Child) -> Run {
     let status = child.wait().unwrap();
     let (stdout, stderr) = (stdout.join().unwrap(), stderr.join().unwrap());
     assert!(ended, "bookbinder did not end within {LIMIT:?}:\n{stderr}");
-    Run {
-        status,
-        stdout,
-        stderr,
-    }
+    Run { status, stdout, stderr }
 }
 
 /// Whether a process ends within a time, or has ended already.
@@ -166,9 +151,7 @@ pub fn is_readable_within(fd: &impl AsFd, time: Duration) -> bool {
 
 /// Whether the kernel still knows a process, be it a zombie.
 pub fn exists(pid: Pid) -> bool {
-    Path::new("/proc")
-        .join(pid.as_raw_pid().to_string())
-        .exists()
+    Path::new("/proc").join(pid.as_raw_pid().to_string()).exists()
 }
 
 fn text(from: &mut impl Read) -> String {

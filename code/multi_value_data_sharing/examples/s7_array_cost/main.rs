@@ -27,10 +27,7 @@ fn main() -> io::Result<()> {
     let [all, each, parts] = times.map(median);
     println!("two processes add 1 to {ELEMENTS} elements, {PASSES} times each, per element:");
     println!("  a lock around the loop     {all:>8.2} ns");
-    println!(
-        "  a lock around each element {each:>8.2} ns, {:.0} times",
-        each / all
-    );
+    println!("  a lock around each element {each:>8.2} ns, {:.0} times", each / all);
     println!("  no lock, a part for each   {parts:>8.2} ns");
     copy_64_mebibytes()
 }
@@ -56,13 +53,7 @@ fn two_add(add: fn(&Array<f64>)) -> io::Result<f64> {
         assert!(child.join()?.success());
     }
     let time = begin.elapsed();
-    assert!(
-        numbers
-            .lock()
-            .unwrap()
-            .iter()
-            .all(|number| *number == 2.0 * f64::from(PASSES))
-    );
+    assert!(numbers.lock().unwrap().iter().all(|number| *number == 2.0 * f64::from(PASSES)));
     Ok(time.as_nanos() as f64 / (2.0 * f64::from(PASSES) * ELEMENTS as f64))
 }
 
@@ -75,9 +66,7 @@ fn two_add_parts() -> io::Result<f64> {
         children.push(spawn(move || {
             let mut claim = part.claim().unwrap();
             for _ in 0..2 * PASSES {
-                black_box(&mut claim)
-                    .iter_mut()
-                    .for_each(|number| *number += 1.0);
+                black_box(&mut claim).iter_mut().for_each(|number| *number += 1.0);
             }
         })?);
     }
@@ -104,10 +93,7 @@ fn copy_64_mebibytes() -> io::Result<()> {
     let [bare, guard] = times.map(|times| median(times[1..].to_vec()));
     println!("copy {} MiB into shared memory:", LARGE >> 20);
     println!("  memcpy                     {bare:>8.2} ms");
-    println!(
-        "  through the guard          {guard:>8.2} ms, {:.2} times",
-        guard / bare
-    );
+    println!("  through the guard          {guard:>8.2} ms, {:.2} times", guard / bare);
     Ok(())
 }
 

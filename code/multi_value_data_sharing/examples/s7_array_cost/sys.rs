@@ -7,8 +7,5 @@ pub fn copy(from: &[u8], to: &Mapping) {
     assert!(from.len() <= to.len());
     // SAFETY: the mapping has room, as just checked, nobody else uses it, and it is new
     // memory, so the two do not overlap.
-    unsafe {
-        to.as_ptr()
-            .copy_from_nonoverlapping(from.as_ptr(), from.len())
-    };
+    unsafe { to.as_ptr().copy_from_nonoverlapping(from.as_ptr(), from.len()) };
 }

@@ -20,12 +20,11 @@ pub fn elements_of_every_alignment_lie_where_they_should() {
     shared_whole(|_| ());
 }
 
-fn shared_whole<T: Pod + PartialEq + Debug + Send + Sync>(element: impl Fn(usize) -> T + Sync) {
+fn shared_whole<T: Pod + PartialEq + Debug + Send + Sync>(
+    element: impl Fn(usize) -> T + Sync,
+) {
     let array = Array::from_fn(1000, &element).unwrap();
-    assert_eq!(
-        array.lock().unwrap().as_ptr().align_offset(align_of::<T>()),
-        0
-    );
+    assert_eq!(array.lock().unwrap().as_ptr().align_offset(align_of::<T>()), 0);
     succeeded(spawn(|| {
         let mut guard = array.lock().unwrap();
         for (index, found) in guard.iter().enumerate() {
@@ -100,7 +99,5 @@ pub fn a_thousand_arrays_leave_no_mapping_and_no_descriptor() {
 /// The lines of `/proc/self/maps` that are anonymous and shared.
 fn mappings() -> usize {
     let maps = fs::read_to_string("/proc/self/maps").unwrap();
-    maps.lines()
-        .filter(|line| line.contains("/dev/zero"))
-        .count()
+    maps.lines().filter(|line| line.contains("/dev/zero")).count()
 }

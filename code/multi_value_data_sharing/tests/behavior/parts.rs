@@ -22,11 +22,7 @@ pub fn parts_cover_every_element_once() {
     for len in [0, 1, 2, 9, 10, 1000] {
         for count in [1, 2, 3, 10, MAX_PARTS] {
             let array: Array<u8> = Array::zeroed(len).unwrap();
-            let ranges = array
-                .parts(count)
-                .unwrap()
-                .into_iter()
-                .map(|part| part.range());
+            let ranges = array.parts(count).unwrap().into_iter().map(|part| part.range());
             let mut next = 0;
             for range in ranges {
                 assert_eq!(range.start, next);
@@ -42,12 +38,8 @@ pub fn children_write_their_parts_without_a_lock() {
     let squares = Array::zeroed(100_000).unwrap();
     for _ in 0..20 {
         squares.lock().unwrap().fill(0);
-        let children: Vec<Process> = squares
-            .parts(4)
-            .unwrap()
-            .into_iter()
-            .map(write_squares)
-            .collect();
+        let children: Vec<Process> =
+            squares.parts(4).unwrap().into_iter().map(write_squares).collect();
         for child in children {
             assert!(child.join().unwrap().success());
         }
@@ -115,10 +107,7 @@ pub fn while_parts_are_out_the_array_is_refused() {
     let numbers = Array::new(&[1, 2]).unwrap();
     let mut parts = numbers.parts(2).unwrap();
     let claimed = parts.pop().unwrap().claim().unwrap();
-    for out in [
-        "2 of the array's parts are out",
-        "1 of the array's parts are out",
-    ] {
+    for out in ["2 of the array's parts are out", "1 of the array's parts are out"] {
         let payload = catch_unwind(AssertUnwindSafe(|| _ = numbers.lock())).unwrap_err();
         assert!(payload.downcast::<String>().unwrap().contains(out));
         assert!(is_out(&numbers));
@@ -144,10 +133,7 @@ pub fn a_dropped_token_is_back() {
     assert!(!is_out(&numbers), "by the child that it was moved into");
     let mut parts = numbers.parts(2).unwrap();
     succeeded(spawn(|| parts.clear()));
-    assert!(
-        is_out(&numbers),
-        "a copy that a child drops gives nothing back"
-    );
+    assert!(is_out(&numbers), "a copy that a child drops gives nothing back");
     parts.clear();
     assert!(!is_out(&numbers));
 }
@@ -239,11 +225,9 @@ pub fn killed_at_any_instruction_every_part_comes_back() {
         (0..round % 200 * 40).for_each(|_| std::hint::spin_loop());
         children.into_iter().for_each(kill);
         match numbers.try_lock() {
-            Ok(guard) => assert!(
-                guard
-                    .chunks(10_000)
-                    .all(|part| part.iter().all(|n| *n == part[0]))
-            ),
+            Ok(guard) => {
+                assert!(guard.chunks(10_000).all(|part| part.iter().all(|n| *n == part[0])))
+            }
             Err(TryLockError::WouldBlock) => panic!("a part is lost"),
             Err(TryLockError::Poisoned(_)) => numbers.clear_poison(),
         }
@@ -257,10 +241,7 @@ fn fill_with_ones(part: Part<'_, u64>) -> Process {
 pub fn counts_that_make_no_sense_are_errors() {
     let numbers = Array::new(&[1, 2]).unwrap();
     for count in [0, MAX_PARTS + 1, usize::MAX] {
-        assert_eq!(
-            numbers.parts(count).unwrap_err().kind(),
-            ErrorKind::InvalidInput
-        );
+        assert_eq!(numbers.parts(count).unwrap_err().kind(), ErrorKind::InvalidInput);
     }
     assert!(numbers.lock().is_ok());
 }

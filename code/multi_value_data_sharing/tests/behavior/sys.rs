@@ -1,8 +1,5 @@
 //! What the tests ask of the kernel beyond the crate: signals that arrive, and a limit.
-#![expect(
-    unsafe_code,
-    reason = "handlers, timers and limits have no safe face in std"
-)]
+#![expect(unsafe_code, reason = "handlers, timers and limits have no safe face in std")]
 
 use std::io;
 use std::ptr;
@@ -16,24 +13,15 @@ pub fn be_interrupted_every_millisecond() {
     action.sa_sigaction = nothing as *const () as libc::sighandler_t;
     // SAFETY: the handler is async-signal-safe: it does nothing.
     check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
-    let every = libc::timeval {
-        tv_sec: 0,
-        tv_usec: 1000,
-    };
-    let timer = libc::itimerval {
-        it_interval: every,
-        it_value: every,
-    };
+    let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
+    let timer = libc::itimerval { it_interval: every, it_value: every };
     // SAFETY: `timer` lives until the call returns; nobody wants the old one.
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
 
 /// The kernel refuses every further mapping.
 pub fn allow_no_more_addresses() {
-    let none = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: libc::RLIM_INFINITY,
-    };
+    let none = libc::rlimit { rlim_cur: 0, rlim_max: libc::RLIM_INFINITY };
     // SAFETY: `none` lives until the call returns.
     check(unsafe { libc::setrlimit(libc::RLIMIT_AS, &none) });
 }

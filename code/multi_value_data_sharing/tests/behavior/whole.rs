@@ -26,13 +26,11 @@ pub fn two_processes_add_100_to_every_number() {
 
 pub fn a_snapshot_under_the_lock_is_never_torn() {
     let numbers = Array::new(&[0.0; 100]).unwrap();
-    let writer = spawn(|| (0..20_000).for_each(|_| add_one(&mut numbers.lock().unwrap()))).unwrap();
+    let writer =
+        spawn(|| (0..20_000).for_each(|_| add_one(&mut numbers.lock().unwrap()))).unwrap();
     loop {
         let snapshot = numbers.lock().unwrap().to_vec();
-        assert!(
-            snapshot.iter().all(|number| *number == snapshot[0]),
-            "{snapshot:?}"
-        );
+        assert!(snapshot.iter().all(|number| *number == snapshot[0]), "{snapshot:?}");
         if snapshot[0] == 20_000.0 {
             break;
         }
@@ -67,10 +65,7 @@ pub fn killed_a_thousand_times_in_the_loop_it_says_so() {
             Err(TryLockError::WouldBlock) => panic!("stuck"),
             Err(TryLockError::Poisoned(news)) => {
                 let mut guard = news.into_inner();
-                assert!(
-                    guard[0] - guard[2] <= 1.0,
-                    "more than one change was cut short"
-                );
+                assert!(guard[0] - guard[2] <= 1.0, "more than one change was cut short");
                 guard.fill(0.0);
                 numbers.clear_poison();
             }
@@ -105,17 +100,11 @@ pub fn try_lock_and_the_time_limit_say_that_it_is_taken() {
     sys::be_interrupted_every_millisecond();
     assert!(matches!(numbers.try_lock(), Err(TryLockError::WouldBlock)));
     let begin = Instant::now();
-    assert!(matches!(
-        numbers.lock_timeout(MOMENT),
-        Err(TryLockError::WouldBlock)
-    ));
+    assert!(matches!(numbers.lock_timeout(MOMENT), Err(TryLockError::WouldBlock)));
     let took = begin.elapsed();
     assert!(took >= MOMENT && took < AGES, "{took:?}");
     kill(owner);
-    assert!(matches!(
-        numbers.lock_timeout(AGES),
-        Err(TryLockError::Poisoned(_))
-    ));
+    assert!(matches!(numbers.lock_timeout(AGES), Err(TryLockError::Poisoned(_))));
     assert!(matches!(numbers.try_lock(), Err(TryLockError::Poisoned(_))));
     numbers.clear_poison();
     assert!(numbers.try_lock().is_ok() && numbers.lock_timeout(AGES).is_ok());
@@ -123,23 +112,14 @@ pub fn try_lock_and_the_time_limit_say_that_it_is_taken() {
 
 pub fn debug_shows_the_elements_and_never_waits() {
     let numbers = Array::new(&[1, 2]).unwrap();
-    assert_eq!(
-        format!("{numbers:?}"),
-        "Array { elements: [1, 2], poisoned: false }"
-    );
+    assert_eq!(format!("{numbers:?}"), "Array { elements: [1, 2], poisoned: false }");
     let guard = numbers.lock().unwrap();
-    assert_eq!(
-        format!("{numbers:?}"),
-        "Array { elements: <locked>, poisoned: false }"
-    );
+    assert_eq!(format!("{numbers:?}"), "Array { elements: <locked>, poisoned: false }");
     assert_eq!(format!("{guard:?}"), "[1, 2]");
     drop(guard);
     let parts = numbers.parts(2).unwrap();
     assert_eq!(format!("{:?}", parts[1]), "Part { range: 1..2, .. }");
-    assert_eq!(
-        format!("{numbers:?}"),
-        "Array { elements: <locked>, poisoned: false }"
-    );
+    assert_eq!(format!("{numbers:?}"), "Array { elements: <locked>, poisoned: false }");
     for part in parts {
         assert!(["[1]", "[2]"].contains(&format!("{:?}", part.claim().unwrap()).as_str()));
     }

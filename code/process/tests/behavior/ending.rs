@@ -22,10 +22,7 @@ pub fn a_child_that_exits_ends_with_its_code() {
 }
 
 pub fn a_panic_ends_the_child_with_101_and_leaves_the_parent_alone() {
-    assert_eq!(
-        ended(|| panic!("this message is part of the test")).code(),
-        Some(101)
-    );
+    assert_eq!(ended(|| panic!("this message is part of the test")).code(), Some(101));
     assert!(!thread::panicking());
 }
 
@@ -59,21 +56,11 @@ pub fn the_child_never_runs_the_frames_of_its_parent() {
     let (mut reader, writer) = io::pipe().unwrap();
     {
         let _frame = Tell(writer);
-        assert_eq!(
-            ended(|| panic!("this message is part of the test")).code(),
-            Some(101)
-        );
-        assert_eq!(
-            ended(|| panic::panic_any(PanicsWhenDropped)).code(),
-            Some(101)
-        );
+        assert_eq!(ended(|| panic!("this message is part of the test")).code(), Some(101));
+        assert_eq!(ended(|| panic::panic_any(PanicsWhenDropped)).code(), Some(101));
         assert_eq!(ended(|| ()).code(), Some(0));
     }
-    assert_eq!(
-        rest(&mut reader),
-        b"x",
-        "the frame was left once, by the parent"
-    );
+    assert_eq!(rest(&mut reader), b"x", "the frame was left once, by the parent");
 }
 
 /// What one throws may itself throw, when it is dropped after the catch.

@@ -30,11 +30,7 @@ pub fn a_hundred_run_at_once() {
     // None of them ends before all of them have begun.
     started.read_exact(&mut [0; 100]).unwrap();
     say_go.write_all(&[0; 100]).unwrap();
-    assert!(
-        children
-            .into_iter()
-            .all(|child| child.join().unwrap().success())
-    );
+    assert!(children.into_iter().all(|child| child.join().unwrap().success()));
 }
 
 pub fn children_have_children() {

@@ -20,10 +20,7 @@ pub fn no_more_processes_is_an_error_that_says_so() {
         let refused = spawn(move || tell(&writer)).unwrap_err();
         granted.iter().for_each(|child| child.kill().unwrap());
         assert_eq!(refused.kind(), ErrorKind::WouldBlock, "{refused}");
-        assert!(
-            refused.to_string().contains("no more processes"),
-            "{refused}"
-        );
+        assert!(refused.to_string().contains("no more processes"), "{refused}");
         assert_eq!(rest(&mut reader), b"");
     });
     assert!(status.success(), "{status}");
@@ -42,10 +39,7 @@ pub fn no_more_descriptors_is_an_error_and_leaves_no_child() {
             sys::allow_descriptors(usual);
             assert_eq!(children(), "");
             if let Err(refused) = outcome {
-                assert!(
-                    refused.to_string().contains("Too many open files"),
-                    "{refused}"
-                );
+                assert!(refused.to_string().contains("Too many open files"), "{refused}");
                 exit(1);
             }
         });
@@ -56,23 +50,29 @@ pub fn no_more_descriptors_is_an_error_and_leaves_no_child() {
     }
     drop(writer);
     assert!(outcomes.len() > 2, "the limit was felt: {outcomes:?}");
-    assert_eq!(
-        rest(&mut reader),
-        b"!",
-        "only the spawn that succeeded ran its work"
-    );
+    assert_eq!(rest(&mut reader), b"!", "only the spawn that succeeded ran its work");
 }
 
 pub fn without_pidfds_spawn_is_an_error_and_leaves_no_child() {
     let (mut reader, writer) = io::pipe().unwrap();
-    sys::forbid_pidfd_open();
+    sys::forbid(libc::SYS_pidfd_open);
     let refused = spawn(move || tell(&writer)).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Unsupported);
     assert!(refused.to_string().contains("pidfd_open"), "{refused}");
     assert_eq!(children(), "");
-    assert_eq!(
-        rest(&mut reader),
-        b"",
-        "the child was there, and did nothing"
-    );
+    assert_eq!(rest(&mut reader), b"", "the child was there, and did nothing");
+}
+
+pub fn a_child_that_cannot_arrange_to_die_with_its_parent_does_not_begin() {
+    let (mut reader, writer) = io::pipe().unwrap();
+    sys::forbid(libc::SYS_prctl);
+    assert_eq!(ended(move || tell(&writer)).code(), Some(102));
+    assert_eq!(rest(&mut reader), b"");
+}
+
+pub fn in_a_new_pid_namespace_the_work_runs() {
+    if !sys::let_children_begin_a_pid_namespace() {
+        test_harness::skip("unshare(CLONE_NEWPID) needs root");
+    }
+    assert_eq!(ended(|| exit(7)).code(), Some(7));
 }

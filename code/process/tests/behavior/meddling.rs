@@ -16,10 +16,7 @@ pub fn with_sigchld_ignored_spawn_works_and_join_is_an_error() {
         let mut child = spawn(|| ()).unwrap();
         sys::wait_until_readable(child.as_fd());
         child.kill().unwrap();
-        assert_eq!(
-            child.try_join().unwrap_err().raw_os_error(),
-            Some(libc::ECHILD)
-        );
+        assert_eq!(child.try_join().unwrap_err().raw_os_error(), Some(libc::ECHILD));
         assert_eq!(child.join().unwrap_err().raw_os_error(), Some(libc::ECHILD));
     }
     drop(spawn(|| ()).unwrap());
@@ -30,10 +27,7 @@ pub fn after_a_foreign_wait_join_is_an_error() {
     let mut child = spawn(|| ()).unwrap();
     assert_eq!(sys::wait_for_anybody(), child.id());
     let timeout = Duration::from_secs(1000);
-    assert_eq!(
-        child.join_timeout(timeout).unwrap_err().raw_os_error(),
-        Some(libc::ECHILD)
-    );
+    assert_eq!(child.join_timeout(timeout).unwrap_err().raw_os_error(), Some(libc::ECHILD));
     assert_eq!(child.join().unwrap_err().raw_os_error(), Some(libc::ECHILD));
 }
 

@@ -16,10 +16,7 @@ pub fn a_second_thread_is_refused_until_it_is_joined() {
         scope.spawn(move || rest(&mut { reader }));
         let refused = spawn(|| ()).unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::ResourceBusy);
-        assert!(
-            refused.to_string().contains("more than one thread"),
-            "{refused}"
-        );
+        assert!(refused.to_string().contains("more than one thread"), "{refused}");
         drop(writer);
     });
     assert!(ended(|| ()).success());
@@ -76,9 +73,5 @@ pub fn a_refusal_runs_nothing_and_drops_the_work() {
     let (mut reader, writer) = io::pipe().unwrap();
     let _guard = NoFork::new();
     assert!(spawn(move || tell(&writer)).is_err());
-    assert_eq!(
-        rest(&mut reader),
-        b"",
-        "the writer is dropped, and wrote nothing"
-    );
+    assert_eq!(rest(&mut reader), b"", "the writer is dropped, and wrote nothing");
 }

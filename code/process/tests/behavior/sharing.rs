@@ -7,9 +7,10 @@ use std::mem;
 use std::process::{exit, id};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use process::{heir, spawn};
+use process::{Process, heir, spawn};
+use std::sync::Mutex;
 
-use crate::common::{ended, rest};
+use crate::common::{ended, forever, rest};
 use crate::sys;
 
 pub fn the_child_works_on_a_copy() {
@@ -33,10 +34,7 @@ pub fn captured_by_move_is_dropped_in_the_parent_before_the_child_begins() {
         let path = env::temp_dir().join(format!("process-moved-{}-{round}", id()));
         fs::create_dir(&path).unwrap();
         let folder = Folder(path);
-        assert_eq!(
-            ended(move || exit(folder.0.exists().into())).code(),
-            Some(0)
-        );
+        assert_eq!(ended(move || exit(folder.0.exists().into())).code(), Some(0));
     }
 }
 
@@ -47,11 +45,7 @@ pub fn heir_is_the_child_while_the_parent_drops_and_nobody_otherwise() {
         fn drop(&mut self) {
             TOLD.store(heir().expect("the drop is a handover"), Relaxed);
             assert!(ended(|| assert_eq!(heir(), None)).success());
-            assert_eq!(
-                heir(),
-                Some(TOLD.load(Relaxed)),
-                "the inner spawn put it back"
-            );
+            assert_eq!(heir(), Some(TOLD.load(Relaxed)), "the inner spawn put it back");
         }
     }
     assert_eq!(heir(), None);
@@ -64,6 +58,20 @@ pub fn heir_is_the_child_while_the_parent_drops_and_nobody_otherwise() {
     assert_eq!(TOLD.load(Relaxed), child.id());
     assert_eq!(heir(), None);
     assert!(child.join().unwrap().success());
+}
+
+pub fn a_handover_that_spawns_does_not_keep_the_child_waiting() {
+    static INNER: Mutex<Option<Process>> = Mutex::new(None);
+    struct Spawns;
+    impl Drop for Spawns {
+        fn drop(&mut self) {
+            *INNER.lock().unwrap() = spawn(forever).ok();
+        }
+    }
+    let spawns = Spawns;
+    // The inner child has inherited the outer one's gate, and never ends by itself.
+    assert!(ended(move || mem::forget(spawns)).success());
+    INNER.lock().unwrap().take().unwrap().kill().unwrap();
 }
 
 pub fn buffered_text_is_printed_once() {

@@ -1,8 +1,5 @@
 //! What the tests ask of the kernel beyond the crate: signals that arrive, limits, a foreign wait.
-#![expect(
-    unsafe_code,
-    reason = "handlers, timers, limits and uids have no safe face in std"
-)]
+#![expect(unsafe_code, reason = "handlers, timers, limits and uids have no safe face in std")]
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
@@ -17,14 +14,8 @@ pub fn be_interrupted_every_millisecond() {
     action.sa_sigaction = nothing as *const () as libc::sighandler_t;
     // SAFETY: the handler is async-signal-safe: it does nothing.
     check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
-    let every = libc::timeval {
-        tv_sec: 0,
-        tv_usec: 1000,
-    };
-    let timer = libc::itimerval {
-        it_interval: every,
-        it_value: every,
-    };
+    let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
+    let timer = libc::itimerval { it_interval: every, it_value: every };
     // SAFETY: `timer` lives until the call returns; nobody wants the old one.
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
@@ -70,10 +61,7 @@ pub fn allow_descriptors(most: u64) -> u64 {
 }
 
 fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
-    let mut limit = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: 0,
-    };
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: `limit` is ours to write until the call returns.
     check(unsafe { libc::getrlimit(resource, &mut limit) });
     let usual = std::mem::replace(&mut limit.rlim_cur, most);
@@ -82,31 +70,30 @@ fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
     usual
 }
 
-/// As on a kernel before 5.3, or in a sandbox: `pidfd_open` fails with ENOSYS from now on.
-pub fn forbid_pidfd_open() {
+/// As in a sandbox, or on an old kernel: this system call fails with ENOSYS from now on.
+pub fn forbid(call: libc::c_long) {
     use libc::{BPF_ABS, BPF_JEQ, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W};
     const REFUSE: u32 = libc::SECCOMP_RET_ERRNO | libc::ENOSYS.cast_unsigned();
-    let step = |code: u32, k, jf| libc::sock_filter {
-        code: code as u16,
-        jt: 0,
-        jf,
-        k,
-    };
+    let step = |code: u32, k, jf| libc::sock_filter { code: code as u16, jt: 0, jf, k };
     let mut steps = [
         step(BPF_LD | BPF_W | BPF_ABS, 0, 0), // The number of the system call.
-        step(BPF_JMP | BPF_JEQ | BPF_K, libc::SYS_pidfd_open as u32, 1),
+        step(BPF_JMP | BPF_JEQ | BPF_K, call as u32, 1),
         step(BPF_RET | BPF_K, REFUSE, 0),
         step(BPF_RET | BPF_K, libc::SECCOMP_RET_ALLOW, 0),
     ];
-    let program = libc::sock_fprog {
-        len: steps.len() as u16,
-        filter: steps.as_mut_ptr(),
-    };
+    let program = libc::sock_fprog { len: steps.len() as u16, filter: steps.as_mut_ptr() };
     // SAFETY: PR_SET_NO_NEW_PRIVS reads numbers.
     check(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) });
     let filter = libc::SECCOMP_MODE_FILTER;
     // SAFETY: the program and its steps live until the call returns.
     check(unsafe { libc::prctl(libc::PR_SET_SECCOMP, filter, &program) });
+}
+
+/// From now on children are the first processes of a pid namespace of their own. False: the
+/// kernel does not let us.
+pub fn let_children_begin_a_pid_namespace() -> bool {
+    // SAFETY: `unshare(2)` takes flags.
+    unsafe { libc::unshare(libc::CLONE_NEWPID) == 0 }
 }
 
 /// Gives this thread a table of descriptors of its own, a copy of the process's.
@@ -117,11 +104,7 @@ pub fn take_descriptors_of_my_own() {
 
 /// Whether the descriptor polls as readable now.
 pub fn is_readable(fd: BorrowedFd<'_>) -> bool {
-    let mut poll = libc::pollfd {
-        fd: fd.as_raw_fd(),
-        events: libc::POLLIN,
-        revents: 0,
-    };
+    let mut poll = libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 };
     // SAFETY: one pollfd, ours until the call returns.
     check(unsafe { libc::poll(&mut poll, 1, 0) }) == 1
 }

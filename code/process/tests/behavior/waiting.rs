@@ -19,10 +19,7 @@ pub fn try_join_says_none_then_the_status_again_and_again() {
     for _ in 0..3 {
         assert_eq!(child.try_join().unwrap().unwrap().code(), Some(7));
     }
-    assert_eq!(
-        child.join_timeout(Duration::ZERO).unwrap().unwrap().code(),
-        Some(7)
-    );
+    assert_eq!(child.join_timeout(Duration::ZERO).unwrap().unwrap().code(), Some(7));
     assert_eq!(child.join().unwrap().code(), Some(7));
 }
 
@@ -49,10 +46,7 @@ pub fn join_timeout_of_an_ended_child_does_not_wait() {
 pub fn join_timeout_without_end_waits() {
     let (mut child, leash) = waiting_child();
     leash.let_go();
-    assert_eq!(
-        child.join_timeout(Duration::MAX).unwrap().unwrap().code(),
-        Some(7)
-    );
+    assert_eq!(child.join_timeout(Duration::MAX).unwrap().unwrap().code(), Some(7));
 }
 
 pub fn signals_do_not_disturb_join() {

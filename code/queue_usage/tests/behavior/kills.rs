@@ -159,10 +159,7 @@ fn check(book: &Book, senders: u64, receivers_killed: u64) {
         lost += sent.saturating_sub(arrived);
         total += arrived;
     }
-    assert!(
-        lost <= receivers_killed,
-        "{lost} lost by {receivers_killed} killed receivers"
-    );
+    assert!(lost <= receivers_killed, "{lost} lost by {receivers_killed} killed receivers");
     assert!(total > 0, "nothing was tested");
     println!("{total} messages, {lost} lost by {receivers_killed} killed receivers");
 }

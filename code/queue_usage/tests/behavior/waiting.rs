@@ -86,7 +86,8 @@ pub fn signals_do_not_stretch_a_time_limit() {
 pub fn a_receiver_wakes_for_a_message_and_a_sender_for_room() {
     let (sender, receiver) = bounded::<u64>(1).unwrap();
     let (answers, inbox) = bounded::<u64>(1).unwrap();
-    let child = spawn(move || receiver.iter().for_each(|number| answers.send(number).unwrap()));
+    let child =
+        spawn(move || receiver.iter().for_each(|number| answers.send(number).unwrap()));
     let child = child.unwrap();
     for number in 0..200 {
         until_asleep(&child); // In recv.

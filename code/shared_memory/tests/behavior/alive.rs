@@ -36,10 +36,7 @@ pub fn a_killed_process_is_dead_as_a_zombie_and_after_it_was_reaped() {
     while state_of(pid) != Some('Z') {
         std::thread::yield_now();
     }
-    assert!(
-        !identity.is_alive(),
-        "a zombie answers kill(pid, 0), and runs nothing"
-    );
+    assert!(!identity.is_alive(), "a zombie answers kill(pid, 0), and runs nothing");
     assert_eq!(Identity::of(pid).unwrap(), identity);
     child.join().unwrap();
     assert!(!identity.is_alive());
@@ -86,11 +83,7 @@ pub fn without_descriptors_everybody_counts_as_alive() {
         assert_eq!(blind.pid(), id());
         assert!(blind.is_alive());
         sys::allow_descriptors(usual);
-        assert_eq!(
-            Identity::me(),
-            Identity::of(id()).unwrap(),
-            "it has found out since"
-        );
+        assert_eq!(Identity::me(), Identity::of(id()).unwrap(), "it has found out since");
         assert!(blind.is_alive());
         ready.say(1);
     });
@@ -101,9 +94,6 @@ pub fn without_descriptors_everybody_counts_as_alive() {
     assert!(!identity.is_alive());
     let usual = sys::allow_descriptors(0);
     assert!(Identity::me().is_alive());
-    assert!(
-        !identity.is_alive(),
-        "that nobody has the pid can be found out without one"
-    );
+    assert!(!identity.is_alive(), "that nobody has the pid can be found out without one");
     sys::allow_descriptors(usual);
 }

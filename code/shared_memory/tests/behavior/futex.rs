@@ -18,10 +18,7 @@ fn word(number: u32) -> Shared<AtomicU32> {
 pub fn a_word_that_has_changed_is_not_waited_for() {
     let word = word(5);
     assert!(futex::wait(&word, 4, None));
-    assert!(
-        futex::wait(&word, 4, Some(Instant::now())),
-        "the word comes before the deadline"
-    );
+    assert!(futex::wait(&word, 4, Some(Instant::now())), "the word comes before the deadline");
 }
 
 pub fn a_deadline_ends_the_wait_and_not_early() {
@@ -30,10 +27,7 @@ pub fn a_deadline_ends_the_wait_and_not_early() {
     assert!(!futex::wait(&word, 0, Some(begin + MOMENT)));
     let took = begin.elapsed();
     assert!(took >= MOMENT && took < AGES, "{took:?}");
-    assert!(
-        !futex::wait(&word, 0, Some(begin)),
-        "a deadline in the past"
-    );
+    assert!(!futex::wait(&word, 0, Some(begin)), "a deadline in the past");
 }
 
 pub fn a_signal_ends_the_wait_as_if_woken() {

@@ -75,16 +75,10 @@ pub fn two_threads_of_one_process_keep_each_other_out() {
 pub fn try_lock_of_a_taken_lock_says_so() {
     let lock = Lock::new().unwrap();
     let guard = lock.lock().unwrap();
-    assert!(
-        matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
-        "by its owner"
-    );
+    assert!(matches!(lock.try_lock(), Err(TryLockError::WouldBlock)), "by its owner");
     drop(guard);
     let (child, _) = child_that_holds(&lock);
-    assert!(
-        matches!(lock.try_lock(), Err(TryLockError::WouldBlock)),
-        "by another process"
-    );
+    assert!(matches!(lock.try_lock(), Err(TryLockError::WouldBlock)), "by another process");
     child.kill().unwrap();
     child.join().unwrap();
     assert!(matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))));
@@ -105,10 +99,9 @@ fn child_that_holds(lock: &Lock) -> (Process, Word) {
 pub fn relocking_panics_and_says_why() {
     let lock = Lock::new().unwrap();
     let _guard = lock.lock().unwrap();
-    for text in [
-        panic_text(|| lock.lock().is_ok()),
-        panic_text(|| lock.lock_timeout(AGES).is_ok()),
-    ] {
+    for text in
+        [panic_text(|| lock.lock().is_ok()), panic_text(|| lock.lock_timeout(AGES).is_ok())]
+    {
         assert!(text.contains("has the lock already"), "{text}");
     }
     assert!(!lock.is_poisoned());
@@ -123,14 +116,8 @@ pub fn a_guard_keeps_spawn_away_even_when_leaked() {
     assert!(ended(|| ()).success());
     let (child, _) = child_that_holds(&lock);
     assert!(matches!(lock.try_lock(), Err(TryLockError::WouldBlock)));
-    assert!(matches!(
-        lock.lock_timeout(MOMENT),
-        Err(TryLockError::WouldBlock)
-    ));
-    assert!(
-        ended(|| ()).success(),
-        "an attempt that fails keeps nobody away"
-    );
+    assert!(matches!(lock.lock_timeout(MOMENT), Err(TryLockError::WouldBlock)));
+    assert!(ended(|| ()).success(), "an attempt that fails keeps nobody away");
     child.kill().unwrap();
     forget(lock.lock());
     assert!(spawn(|| ()).is_err());
@@ -169,15 +156,9 @@ pub fn a_time_limit_of_zero_or_of_ages_is_fine() {
     let lock = Lock::new().unwrap();
     assert!(lock.lock_timeout(Duration::ZERO).is_ok());
     assert!(lock.lock_timeout(Duration::MAX).is_ok());
-    assert!(
-        lock.lock_timeout(Duration::from_secs(i64::MAX as u64))
-            .is_ok()
-    );
+    assert!(lock.lock_timeout(Duration::from_secs(i64::MAX as u64)).is_ok());
     let (child, word) = child_that_holds(&lock);
-    assert!(matches!(
-        lock.lock_timeout(Duration::ZERO),
-        Err(TryLockError::WouldBlock)
-    ));
+    assert!(matches!(lock.lock_timeout(Duration::ZERO), Err(TryLockError::WouldBlock)));
     word.say(2);
     assert!(lock.lock_timeout(Duration::MAX).is_ok());
     assert!(child.join().unwrap().success());
@@ -196,11 +177,7 @@ pub fn killed_owners_free_it_a_thousand_times_while_others_wait() {
         for waiter in waiters {
             assert!(waiter.join().unwrap().success());
         }
-        assert_eq!(
-            inherited.load(Relaxed),
-            round,
-            "one of the two got the news"
-        );
+        assert_eq!(inherited.load(Relaxed), round, "one of the two got the news");
         assert!(lock.lock().is_ok());
     }
 }
@@ -209,9 +186,7 @@ pub fn killed_owners_free_it_a_thousand_times_while_others_wait() {
 fn heir_of(lock: &Lock, inherited: &AtomicU64) -> Process {
     let wait = || {
         if let Err(news) = lock.lock_timeout(AGES) {
-            let TryLockError::Poisoned(guard) = news else {
-                panic!("waited in vain")
-            };
+            let TryLockError::Poisoned(guard) = news else { panic!("waited in vain") };
             let _guard = guard.into_inner();
             add_one(inherited);
             lock.clear_poison();
@@ -236,10 +211,7 @@ pub fn every_other_ending_frees_it_too() {
             forget(dropped_by_a_panic_only);
         });
         assert_eq!(child.unwrap().join().unwrap(), ExitStatus::from_raw(status));
-        assert!(matches!(
-            lock.lock_timeout(AGES),
-            Err(TryLockError::Poisoned(_))
-        ));
+        assert!(matches!(lock.lock_timeout(AGES), Err(TryLockError::Poisoned(_))));
         lock.clear_poison();
     }
     assert!(lock.lock().is_ok());
@@ -278,10 +250,7 @@ pub fn poison_stays_until_it_is_cleared() {
         assert!(lock.is_poisoned());
         assert!(matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))));
     }
-    assert!(
-        ended(|| assert!(lock.lock().is_err())).success(),
-        "known in every process"
-    );
+    assert!(ended(|| assert!(lock.lock().is_err())).success(), "known in every process");
     let guard = lock.lock().unwrap_err().into_inner();
     lock.clear_poison();
     drop(guard);
@@ -298,10 +267,7 @@ struct Pair {
 impl Pair {
     fn new() -> Self {
         let words = Shared::new((AtomicU64::new(0), AtomicU64::new(0))).unwrap();
-        Self {
-            lock: Lock::new().unwrap(),
-            words,
-        }
+        Self { lock: Lock::new().unwrap(), words }
     }
 
     /// Takes the lock, looks whether it told the truth, repairs, and adds 1 to both words.
@@ -442,9 +408,6 @@ pub fn it_works_without_a_free_descriptor() {
     });
     assert!(child.unwrap().join().unwrap().success());
     let usual = sys::allow_descriptors(0);
-    assert!(matches!(
-        lock.lock_timeout(AGES),
-        Err(TryLockError::Poisoned(_))
-    ));
+    assert!(matches!(lock.lock_timeout(AGES), Err(TryLockError::Poisoned(_))));
     sys::allow_descriptors(usual);
 }

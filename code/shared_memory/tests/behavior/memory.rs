@@ -1,5 +1,7 @@
 use std::io::ErrorKind;
-use std::sync::atomic::{AtomicBool, AtomicI16, AtomicU8, AtomicU32, AtomicU64, Ordering::SeqCst};
+use std::sync::atomic::{
+    AtomicBool, AtomicI16, AtomicU8, AtomicU32, AtomicU64, Ordering::SeqCst,
+};
 
 use process::spawn;
 use shared_memory::{Lock, Mapping, Shared};
@@ -72,10 +74,7 @@ pub fn what_the_kernel_refuses_is_an_error_that_names_the_length() {
     }
     sys::allow_addresses(0);
     assert_eq!(Mapping::new(1).unwrap_err().kind(), ErrorKind::OutOfMemory);
-    assert_eq!(
-        Shared::new(AtomicU8::new(0)).unwrap_err().kind(),
-        ErrorKind::OutOfMemory
-    );
+    assert_eq!(Shared::new(AtomicU8::new(0)).unwrap_err().kind(), ErrorKind::OutOfMemory);
     assert_eq!(Lock::new().unwrap_err().kind(), ErrorKind::OutOfMemory);
 }
 

@@ -58,10 +58,7 @@ pub fn state_of(pid: u32) -> Option<char> {
 /// The lines of `/proc/self/maps` that are anonymous and shared: one for each mapping of ours.
 pub fn shared_mappings() -> io::Result<usize> {
     let maps = fs::read_to_string("/proc/self/maps")?;
-    Ok(maps
-        .lines()
-        .filter(|line| line.contains("/dev/zero"))
-        .count())
+    Ok(maps.lines().filter(|line| line.contains("/dev/zero")).count())
 }
 
 pub fn forever() -> ! {

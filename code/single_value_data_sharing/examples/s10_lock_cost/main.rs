@@ -103,9 +103,7 @@ fn meet(arrived: &AtomicU32) {
 }
 
 fn measure_python(alone: &mut Table, together: &mut Table) {
-    let run = Command::new("python3")
-        .args(["-c", include_str!("cost.py")])
-        .output();
+    let run = Command::new("python3").args(["-c", include_str!("cost.py")]).output();
     let Ok(output) = run else { return };
     let text = String::from_utf8_lossy(&output.stdout);
     let mut numbers = text.split_whitespace().filter_map(|word| word.parse().ok());
@@ -132,10 +130,7 @@ impl Table {
         let first = median(&mut self.0[0].1);
         for (name, all) in &mut self.0 {
             let nanoseconds = median(all);
-            println!(
-                "  {name:30} {nanoseconds:>7.1} ns {:>6.2} times",
-                nanoseconds / first
-            );
+            println!("  {name:30} {nanoseconds:>7.1} ns {:>6.2} times", nanoseconds / first);
         }
     }
 }

@@ -19,10 +19,7 @@ unsafe impl Shareable for Bare {}
 
 pub fn bare_counter() -> std::io::Result<Shared<Bare>> {
     let mutex = UnsafeCell::new(libc::PTHREAD_MUTEX_INITIALIZER);
-    let bare = Shared::new(Bare {
-        mutex,
-        number: UnsafeCell::new(0),
-    })?;
+    let bare = Shared::new(Bare { mutex, number: UnsafeCell::new(0) })?;
     let mut attributes = MaybeUninit::uninit();
     let attributes = attributes.as_mut_ptr();
     // SAFETY: it writes the attributes that it is given room for.

@@ -76,7 +76,10 @@ fn values_of_every_size_and_alignment_are_shared_whole() {
 }
 
 /// The child finds `before`, the parent then finds what the child left.
-fn round_trip<T: bytemuck::Pod + PartialEq + std::fmt::Debug + Send + Sync>(before: T, after: T) {
+fn round_trip<T: bytemuck::Pod + PartialEq + std::fmt::Debug + Send + Sync>(
+    before: T,
+    after: T,
+) {
     let value = Value::new(before).unwrap();
     assert!(std::ptr::from_ref(&*value.lock().unwrap()).is_aligned());
     let child = spawn(|| {
@@ -178,13 +181,7 @@ fn a_borrow_of_what_a_guard_protects_is_refused_by_spawn() {
     let refused = spawn(move || *borrow += 1).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::ResourceBusy);
     drop(guard);
-    assert!(
-        spawn(|| *number.lock().unwrap() += 1)
-            .unwrap()
-            .join()
-            .unwrap()
-            .success()
-    );
+    assert!(spawn(|| *number.lock().unwrap() += 1).unwrap().join().unwrap().success());
     assert_eq!(*number.lock().unwrap(), 1);
 }
 
@@ -237,10 +234,7 @@ fn a_time_limit_is_kept_under_signals_too() {
             sys::be_interrupted_every_millisecond();
         }
         let begin = Instant::now();
-        assert!(matches!(
-            number.lock_timeout(MOMENT),
-            Err(TryLockError::WouldBlock)
-        ));
+        assert!(matches!(number.lock_timeout(MOMENT), Err(TryLockError::WouldBlock)));
         let took = begin.elapsed();
         assert!(took >= MOMENT && took < AGES, "{took:?}");
     }
@@ -270,10 +264,7 @@ fn debug_shows_the_value_and_never_waits() {
     let number = Value::new(5).unwrap();
     assert_eq!(format!("{number:?}"), "Value { value: 5, poisoned: false }");
     let guard = number.lock().unwrap();
-    assert_eq!(
-        format!("{number:?}"),
-        "Value { value: <locked>, poisoned: false }"
-    );
+    assert_eq!(format!("{number:?}"), "Value { value: <locked>, poisoned: false }");
     assert_eq!(format!("{guard:?} {guard}"), "5 5");
     drop(guard);
     let owner = child_that_holds(&number);
@@ -298,9 +289,7 @@ fn a_thousand_values_leave_no_mapping_and_no_descriptor() {
 /// The lines of `/proc/self/maps` that are anonymous and shared.
 fn mappings() -> usize {
     let maps = fs::read_to_string("/proc/self/maps").unwrap();
-    maps.lines()
-        .filter(|line| line.contains("/dev/zero"))
-        .count()
+    maps.lines().filter(|line| line.contains("/dev/zero")).count()
 }
 
 fn what_the_kernel_refuses_is_an_error() {
