@@ -9,7 +9,6 @@ use toml::{Table, Value};
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
     ("bookbinder", "it binds the book and teaches nothing"),
     ("test_harness", "it runs the tests of the others and teaches nothing"),
-    ("shared_memory", "its page, Under the floor, comes after the learning path"),
 ];
 
 /// One crate of the workspace.

@@ -41,7 +41,9 @@ fn every_python_program_prints_what_its_rust_counterpart_prints() {
 
 fn python_files(chapter: &Crate) -> Vec<File> {
     let mut files = tree::files_below(&chapter.folder);
-    files.retain(|file| file.has_extension("py"));
+    let is_beside_main =
+        |path: &Path| path.parent().is_some_and(|at| at.ends_with(&chapter.name));
+    files.retain(|file| file.has_extension("py") && is_beside_main(Path::new(&file.path)));
     files
 }
 

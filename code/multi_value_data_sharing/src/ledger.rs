@@ -65,7 +65,7 @@ impl<const N: usize> Ledger<N> {
         self.divided.load(Relaxed) != 0
     }
 
-    // ANCHOR: locked
+    // ANCHOR: divide
     /// Begins a division, which is the caller's `me` for now. All parts must be back.
     /// The count is stored last: until then, nothing has happened.
     pub(crate) fn divide(&self, parts: usize, me: u64) -> u64 {
@@ -77,7 +77,9 @@ impl<const N: usize> Ledger<N> {
         self.divided.store(parts as u32, Relaxed);
         division
     }
+    // ANCHOR_END: divide
 
+    // ANCHOR: claim
     /// Marks the part as claimed by `me`, whoever had the token.
     pub(crate) fn claim(&self, entry: Entry, me: u64) -> Result<(), Refusal> {
         if self.division.load(Relaxed) != entry.division {
@@ -91,7 +93,9 @@ impl<const N: usize> Ledger<N> {
             Err(_) => Err(Refusal::Claimed),
         }
     }
+    // ANCHOR_END: claim
 
+    // ANCHOR: settle
     /// Takes back the parts of the dead, and ends the division if all are back.
     ///
     /// One who died with a claim may have left anything: `poison` is called, before the
@@ -115,7 +119,7 @@ impl<const N: usize> Ledger<N> {
         }
         Settled { out }
     }
-    // ANCHOR_END: locked
+    // ANCHOR_END: settle
 
     /// Gives an unused token to another process, if it is still `me`'s.
     pub(crate) fn hand_over(&self, entry: Entry, me: u64, heir: u64) {

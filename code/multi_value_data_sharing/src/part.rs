@@ -55,7 +55,7 @@ impl<T: Pod> Array<T> {
 /// A fork copies it, as it copies everything, and no borrow that the compiler checked
 /// tells the copies apart. So the right is not in the token: it is a word in shared
 /// memory, and whichever copy comes first uses it up.
-#[must_use = "the array cannot be locked until all its parts are claimed and dropped, or dropped"]
+#[must_use = "the array cannot be locked until all its parts are back"]
 pub struct Part<'a, T: Pod> {
     array: &'a Array<T>,
     entry: Entry,

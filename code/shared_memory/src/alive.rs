@@ -24,6 +24,7 @@ const PID_BITS: u32 = 22;
 /// namespace, on one machine, until it restarts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Identity(u64);
+// ANCHOR_END: identity
 
 impl Identity {
     /// The process that asks. Costs one load after the first time in each process.
@@ -73,7 +74,6 @@ impl Identity {
         (bits != UNKNOWN).then_some(Self(bits))
     }
 }
-// ANCHOR_END: identity
 
 // ANCHOR: is_alive
 impl Identity {

@@ -13,7 +13,6 @@ use crate::Shared;
 use crate::alive::Identity;
 use crate::sys::{Answer, PAGE, RobustMutex};
 
-// ANCHOR: lock
 /// A lock between processes that its owner's death opens.
 ///
 /// It has the face of [`std::sync::Mutex`], with nothing inside. Where std poisons a
@@ -40,6 +39,7 @@ pub struct Lock {
     room: usize,
 }
 
+// ANCHOR: page
 /// What lies in shared memory. It fits one line of the cache.
 pub(crate) struct Page {
     mutex: RobustMutex,
@@ -59,6 +59,7 @@ pub(crate) struct Page {
 }
 
 const NOBODY: u64 = 0;
+// ANCHOR_END: page
 
 const FINE: u8 = 0;
 /// An owner ended, or panicked. [`Lock::clear_poison`] makes it fine again.
@@ -115,11 +116,13 @@ impl Lock {
     /// good, and takes 10 seconds to find out in another process.
     #[inline]
     #[track_caller]
+    // ANCHOR: lock
     pub fn lock(&self) -> LockResult<LockGuard<'_>> {
         let no_fork = NoFork::new();
         let answer = self.page.mutex.lock();
         self.enter(answer, no_fork)
     }
+    // ANCHOR_END: lock
 
     /// Takes the lock if it is free now. If its owner is dying, waits until it is dead.
     ///
@@ -177,10 +180,9 @@ impl Lock {
         let _ = self.page.health.compare_exchange(POISONED, FINE, Relaxed, Relaxed);
     }
 }
-// ANCHOR_END: lock
 
-// ANCHOR: enter
 impl Lock {
+    // ANCHOR: enter
     /// Turns the mutex's answer into a guard. On the fast path: three loads and a store.
     #[inline]
     #[track_caller]
@@ -197,6 +199,7 @@ impl Lock {
             _ => Err(PoisonError::new(guard)),
         }
     }
+    // ANCHOR_END: enter
 
     #[cold]
     #[track_caller]
@@ -210,6 +213,7 @@ impl Lock {
         }
     }
 
+    // ANCHOR: inherit
     /// Takes over from an owner that ended.
     ///
     /// The kernel says "owner died" when a *thread* ends. A thread can leak its guard,
@@ -225,6 +229,7 @@ impl Lock {
         self.page.owner.store(NOBODY, Relaxed);
         self.page.mutex.make_consistent();
     }
+    // ANCHOR_END: inherit
 
     fn owner_lives_on(&self) -> bool {
         match Identity::from_bits(self.page.owner.load(Relaxed)) {
@@ -243,7 +248,6 @@ fn lost(guard: LockGuard<'_>) -> ! {
     drop(guard);
     panic!("the lock is lost: a thread leaked its guard and ended, and its process lives on");
 }
-// ANCHOR_END: enter
 
 // ANCHOR: drop_lock
 impl Drop for Lock {

@@ -5,7 +5,6 @@ use std::ops::Deref;
 
 use crate::sys::{self, Mapping, PAGE, Shareable};
 
-// ANCHOR: shared
 /// One `T` in memory that this process shares with every process that it forks later.
 ///
 /// ```
@@ -17,11 +16,13 @@ use crate::sys::{self, Mapping, PAGE, Shareable};
 /// assert_eq!(counter.load(Ordering::Relaxed), 42);
 /// # Ok::<(), std::io::Error>(())
 /// ```
+// ANCHOR: shared
 pub struct Shared<T: 'static> {
     mapping: Mapping,
     /// A handle gives `&T` and nothing else, and this says so to the compiler.
     gives: PhantomData<&'static T>,
 }
+// ANCHOR_END: shared
 
 impl<T: Shareable> Shared<T> {
     /// Moves `initial` into a shared mapping of its own.
@@ -32,6 +33,7 @@ impl<T: Shareable> Shared<T> {
         Self::prepared(initial, 0, |_| Ok(()))
     }
 
+    // ANCHOR: prepared
     /// The same, for a value that has to be made ready where it lies, with `room` bytes after it.
     pub(crate) fn prepared(
         initial: T,
@@ -43,6 +45,7 @@ impl<T: Shareable> Shared<T> {
         prepare(sys::place(&mut mapping, initial))?;
         Ok(Self { mapping, gives: PhantomData })
     }
+    // ANCHOR_END: prepared
 
     pub(crate) fn as_ptr(&self) -> *mut u8 {
         self.mapping.as_ptr()
@@ -62,7 +65,6 @@ impl<T: Shareable> Deref for Shared<T> {
         sys::placed(&self.mapping)
     }
 }
-// ANCHOR_END: shared
 
 impl<T: Shareable + fmt::Debug> fmt::Debug for Shared<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -32,6 +32,7 @@ pub struct Mapping {
     len: usize,
     kept: bool,
 }
+// ANCHOR_END: mapping
 
 // SAFETY: a mapping belongs to the whole process, and this type touches none of its bytes.
 unsafe impl Send for Mapping {}
@@ -90,6 +91,7 @@ impl Mapping {
     }
 }
 
+// ANCHOR: unmap
 impl Drop for Mapping {
     fn drop(&mut self) {
         if self.len > 0 && !self.kept {
@@ -99,7 +101,9 @@ impl Drop for Mapping {
         }
     }
 }
+// ANCHOR_END: unmap
 
+// ANCHOR: map
 fn map(len: usize) -> io::Result<*mut u8> {
     let access = libc::PROT_READ | libc::PROT_WRITE;
     let kind = libc::MAP_SHARED | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
@@ -112,7 +116,7 @@ fn map(len: usize) -> io::Result<*mut u8> {
     }
     Ok(start.cast())
 }
-// ANCHOR_END: mapping
+// ANCHOR_END: map
 
 impl fmt::Debug for Mapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -234,6 +238,7 @@ unsafe impl Sync for RobustMutex {}
 // list holds addresses, but each process only those of its own; the kernel marks a dead
 // owner's word. It has no drop glue: `pthread_mutex_destroy` would end it for everybody.
 unsafe impl Shareable for RobustMutex {}
+// ANCHOR_END: robust_mutex
 
 impl RobustMutex {
     /// An ordinary free mutex, which `prepare` then makes a robust one.
@@ -241,6 +246,7 @@ impl RobustMutex {
         Self(UnsafeCell::new(libc::PTHREAD_MUTEX_INITIALIZER))
     }
 
+    // ANCHOR: prepare
     /// Makes it what the name says. Takes `&mut`, so that it comes before any use.
     pub(crate) fn prepare(&mut self) -> io::Result<()> {
         let mut attributes = MaybeUninit::uninit();
@@ -264,6 +270,7 @@ impl RobustMutex {
         // SAFETY: initialized above, and not used again.
         check(unsafe { libc::pthread_mutexattr_destroy(attributes) })
     }
+    // ANCHOR_END: prepare
 
     #[inline]
     pub(crate) fn lock(&self) -> Answer {
@@ -301,7 +308,6 @@ impl RobustMutex {
         assert_eq!(code, 0, "a lock was unlocked by a thread that does not own it");
     }
 }
-// ANCHOR_END: robust_mutex
 
 /// The converter for functions that return an error's number, or 0.
 fn check(code: c_int) -> io::Result<()> {
