@@ -48,10 +48,10 @@ impl Programs {
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok());
         let programs = programs.filter_map(|message: Value| Program::of(&message, &known));
-        let built = Self {
-            sources,
-            programs: programs.collect::<Result<_, _>>()?,
-        };
+        let mut programs = programs.collect::<Result<Vec<_>, _>>()?;
+        // Cargo names them in the order in which it finished.
+        programs.sort_by(|one, other| one.path.cmp(&other.path));
+        let built = Self { sources, programs };
         shelf::write(&shelf::path(root, "programs.json"), &built)?;
         Ok(built)
     }

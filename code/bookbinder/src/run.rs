@@ -68,21 +68,25 @@ pub fn capture(demo: &Demo, stop: Option<BorrowedFd<'_>>) -> Result<Capture, Fai
     }
 }
 
-/// The environment that every command gets, whoever binds the book: of the surroundings only what
-/// is needed to find programs.
-pub fn environment() -> Vec<(OsString, OsString)> {
-    const FIXED: [(&str, &str); 4] = [
-        ("LANG", "C"),
-        ("LC_ALL", "C"),
-        ("NO_COLOR", "1"),
-        ("TZ", "UTC"),
-    ];
-    const KEPT: [&str; 5] = ["PATH", "HOME", "TMPDIR", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
-    let fixed = FIXED.map(|(name, value)| (name.into(), value.into()));
+/// The variables that every command gets, whoever binds the book.
+pub const ENVIRONMENT: [(&str, &str); 4] = [
+    ("LANG", "C"),
+    ("LC_ALL", "C"),
+    ("NO_COLOR", "1"),
+    ("TZ", "UTC"),
+];
+
+/// What a command gets of the surroundings: no more than is needed to find programs. It is not part of
+/// an output's key, for rustup sets some of these under `cargo run` and mdBook does not; the
+/// compiler, and the programs that a command names, are.
+const KEPT: [&str; 5] = ["PATH", "HOME", "TMPDIR", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
+
+fn environment() -> impl Iterator<Item = (OsString, OsString)> {
+    let fixed = ENVIRONMENT.map(|(name, value)| (name.into(), value.into()));
     let kept = KEPT
         .iter()
         .filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
-    fixed.into_iter().chain(kept).collect()
+    fixed.into_iter().chain(kept)
 }
 
 /// Replaces the thread id in a panic's message, which differs in every run, by `<id>`.
