@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{Doing, Error};
+use crate::interrupt;
 use crate::shelf;
 use crate::tree;
 
@@ -123,15 +124,7 @@ impl Program {
         let name = message["target"]["name"].as_str()?.to_owned();
         let package = package_name(message["package_id"].as_str()?).to_owned();
         let stamp = tree::stamp_file(&path);
-        let same = known
-            .iter()
-            .find(|known| known.path == path && known.stamp == stamp);
-        let digest = match same {
-            Some(same) => Ok(same.digest.clone()),
-            None => fs::read(&path)
-                .map(tree::digest)
-                .doing(format!("read {}", path.display())),
-        };
+        let digest = digest(&path, &stamp, known);
         Some(digest.map(|digest| Self {
             package,
             kind,
@@ -140,6 +133,18 @@ impl Program {
             stamp,
             digest,
         }))
+    }
+}
+
+fn digest(path: &Path, stamp: &str, known: &[Program]) -> Result<String, Error> {
+    match known
+        .iter()
+        .find(|known| known.path == path && known.stamp == stamp)
+    {
+        Some(same) => Ok(same.digest.clone()),
+        None => fs::read(path)
+            .map(tree::digest)
+            .doing(format!("read {}", path.display())),
     }
 }
 
@@ -161,13 +166,13 @@ fn cargo_build(root: &Path) -> Result<String, Error> {
         // chapters' and compile half of mdBook a second time.
         cargo.args(["--exclude", "bookbinder"]);
     }
-    let child = cargo
+    cargo
         .current_dir(root)
         .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output();
-    let output = child.doing("start cargo")?;
+        .stderr(Stdio::inherit());
+    let output = cargo.output().doing("start cargo")?;
     if !output.status.success() {
+        interrupt::check()?;
         let status = output.status;
         return Err(Error::Book(format!(
             "the programs do not build: cargo's {status}, see above"

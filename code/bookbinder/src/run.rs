@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use regex::bytes::Regex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use serde::{Deserialize, Serialize};
 
@@ -133,41 +134,30 @@ struct Running {
 
 impl Running {
     fn start(demo: &Demo) -> Result<Self, Failure> {
-        let (program, arguments) = demo
-            .argv
-            .split_first()
-            .ok_or_else(|| io::Error::other("an empty command"))?;
         let (output, output_end) = Stream::new()?;
         let (stderr, stderr_end) = Stream::new()?;
-        let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .current_dir(&demo.root)
-            .env_clear()
-            .envs(environment());
-        command.process_group(0).stdin(Stdio::null());
         // One pipe for both keeps the order in which they were written.
-        command.stderr(if demo.stderr {
+        let stderr_end = if demo.stderr {
             output_end.try_clone()?
         } else {
             stderr_end
-        });
-        command.stdout(output_end);
-        sys::die_with_parent(&mut command);
-        let mut child = command.spawn()?;
-        match pidfd_open(pid(&child), PidfdFlags::empty()) {
-            Ok(pidfd) => Ok(Self {
-                child,
-                pidfd,
-                output,
-                stderr,
-            }),
-            Err(error) => {
-                child.kill()?;
-                child.wait()?;
-                Err(io::Error::from(error).into())
-            }
+        };
+        let mut child = command(demo)?
+            .stdout(output_end)
+            .stderr(stderr_end)
+            .spawn()?;
+        let opened = pidfd_open(Pid::from_child(&child), PidfdFlags::empty());
+        if opened.is_err() {
+            child.kill()?;
+            child.wait()?;
         }
+        let pidfd = opened.map_err(io::Error::from)?;
+        Ok(Self {
+            child,
+            pidfd,
+            output,
+            stderr,
+        })
     }
 
     /// Reads what the command prints, until it ends or must.
@@ -205,7 +195,7 @@ impl Running {
         fds.extend(streams.map(|stream| PollFd::new(&stream.reader, PollFlags::IN)));
         let timeout = Timespec::try_from(left).map_err(io::Error::other)?;
         match poll(&mut fds, Some(&timeout)) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
         let is_ready = |fd: &PollFd<'_>| !fd.revents().is_empty();
@@ -216,10 +206,12 @@ impl Running {
     ///
     /// The group is killed first: until the command is reaped, no other group can have its number.
     fn finish(&mut self) -> Result<ExitStatus, Failure> {
-        match kill_process_group(pid(&self.child), Signal::KILL) {
-            Ok(()) | Err(rustix::io::Errno::SRCH) => {}
+        match kill_process_group(Pid::from_child(&self.child), Signal::KILL) {
+            Ok(()) | Err(Errno::SRCH) => {}
             Err(error) => return Err(io::Error::from(error).into()),
         }
+        // It may have left its group.
+        self.child.kill()?;
         let status = self.child.wait()?;
         self.output.read()?;
         self.stderr.read()?;
@@ -241,8 +233,17 @@ impl Running {
     }
 }
 
-fn pid(child: &Child) -> Pid {
-    Pid::from_child(child)
+fn command(demo: &Demo) -> io::Result<Command> {
+    let (program, arguments) = demo.argv.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .current_dir(&demo.root)
+        .env_clear()
+        .envs(environment());
+    command.process_group(0).stdin(Stdio::null());
+    sys::die_with_parent(&mut command);
+    Ok(command)
 }
 
 /// The reading end of a pipe, and what came out of it.
