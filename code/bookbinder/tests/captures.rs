@@ -159,6 +159,7 @@ fn a_command_that_leaves_its_group_is_killed_too() {
         .map(str::to_owned)
         .to_vec();
     let limit = Duration::from_secs(1);
+    let started = Instant::now();
     let failure = capture(
         &Demo {
             argv,
@@ -169,6 +170,7 @@ fn a_command_that_leaves_its_group_is_killed_too() {
     )
     .unwrap_err();
     assert!(matches!(failure, Failure::Limit(_)), "{failure:?}");
+    assert!(started.elapsed() < common::LIMIT / 2, "it ended by itself");
 }
 
 #[test]
