@@ -70,7 +70,7 @@ fn fingerprint(root: &Path, programs: &Programs, machine: &Machine) -> Result<St
         tree::stamp_file(&this),
         programs.digests(),
         machine,
-        format!("{:?}", run::environment()),
+        run::ENVIRONMENT,
     );
     serde_json::to_vec(&parts).map(tree::digest).doing("write JSON")
 }

@@ -55,31 +55,35 @@ pub fn visible(bytes: &[u8]) -> String {
 /// What a reader should expect of his own run, where it is not the same output and exit code 0.
 fn notes(directive: &Directive, machine: &Machine) -> Vec<String> {
     let expectation = &directive.expectation;
-    let mut notes = Vec::new();
-    notes.extend(match expectation.stability {
+    let cores = match machine.cores {
+        1 => "1 core here".to_owned(),
+        cores => format!("{cores} cores here"),
+    };
+    let cores = format!("depends on the number of cores: {cores}");
+    let notes = [
+        stability(expectation.stability).map(str::to_owned),
+        expectation.cores.then_some(cores),
+        ending(expectation.ending),
+        expectation.stderr.then(|| "standard error is shown too".to_owned()),
+    ];
+    notes.into_iter().flatten().collect()
+}
+
+fn stability(stability: Stability) -> Option<&'static str> {
+    match stability {
         Stability::Same => None,
-        Stability::OrderVaries => Some("the order of the lines varies".to_owned()),
-        Stability::NumbersVary => Some("the numbers vary".to_owned()),
-        Stability::OrderAndNumbersVary => {
-            Some("the order of the lines and the numbers vary".to_owned())
-        }
-    });
-    if expectation.cores {
-        let plural = if machine.cores == 1 { "" } else { "s" };
-        notes.push(format!(
-            "depends on the number of cores: {} core{plural} here",
-            machine.cores
-        ));
+        Stability::OrderVaries => Some("the order of the lines varies"),
+        Stability::NumbersVary => Some("the numbers vary"),
+        Stability::OrderAndNumbersVary => Some("the order of the lines and the numbers vary"),
     }
-    match expectation.ending {
-        Ending::Exit(0) => {}
-        Ending::Exit(_) => notes.push(format!("ends with {}", expectation.ending)),
-        Ending::Signal(_) => notes.push(format!("killed by {}", expectation.ending)),
+}
+
+fn ending(ending: Ending) -> Option<String> {
+    match ending {
+        Ending::Exit(0) => None,
+        Ending::Exit(_) => Some(format!("ends with {ending}")),
+        Ending::Signal(_) => Some(format!("killed by {ending}")),
     }
-    if expectation.stderr {
-        notes.push("standard error is shown too".to_owned());
-    }
-    notes
 }
 
 /// The picture of a control character, from Unicode's block of them.

@@ -31,7 +31,7 @@ pub fn key(
         demo.stderr,
         program(demo, programs),
         named_files(directive, &demo.root),
-        format!("{:?}", run::environment()),
+        run::ENVIRONMENT,
         machine,
     );
     tree::digest(serde_json::to_vec(&parts).expect("strings and numbers are JSON"))
@@ -78,5 +78,5 @@ fn look(word: &str, root: &Path) -> Option<String> {
     if path.is_file() {
         return fs::read(path).ok().map(tree::digest);
     }
-    find_in_path(word).map(|path| tree::stamp_file(&path))
+    find_in_path(word).map(|path| format!("{} {}", path.display(), tree::stamp_file(&path)))
 }

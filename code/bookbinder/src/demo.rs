@@ -1,4 +1,7 @@
 //! What is started for a directive: the page shows `cargo run -p process`, the built program runs.
+//!
+//! Every command runs in the project's root, where the reader stands who types it. (By itself,
+//! mdbook-cmdrun runs a command in the folder of its page.)
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -53,15 +56,9 @@ const FORM: &str = "the form is: cargo run -p CRATE [--bin NAME | --example NAME
 
 fn cargo_run(command: &str, programs: &Programs) -> Result<Vec<String>, String> {
     // What a shell would do is not done here, and cargo's own messages must not come onto the page.
-    if !shell::is_plain(command) {
-        return Err(FORM.to_owned());
-    }
-    let words = shlex::split(command).ok_or(FORM)?;
-    let (ours, arguments) = match words.iter().position(|word| word == "--") {
-        Some(at) => (&words[2..at], &words[at + 1..]),
-        None => (&words[2..], &[][..]),
-    };
-    let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+    let words = shlex::split(command).filter(|_| shell::is_plain(command)).ok_or(FORM)?;
+    let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+    let ours: Vec<&str> = words[2..end].iter().map(String::as_str).collect();
     let path = match ours[..] {
         ["-p", package] => programs.only_bin(package)?,
         ["-p", package, "--bin", name] => programs.find(package, "bin", name)?,
@@ -69,7 +66,8 @@ fn cargo_run(command: &str, programs: &Programs) -> Result<Vec<String>, String> 
         _ => return Err(FORM.to_owned()),
     };
     let path = path.to_str().ok_or("the program's path is not UTF-8")?.to_owned();
-    Ok(std::iter::once(path).chain(arguments.iter().cloned()).collect())
+    let arguments = words.into_iter().skip(end + 1);
+    Ok(std::iter::once(path).chain(arguments).collect())
 }
 
 fn shell_line(command: &str) -> Vec<String> {

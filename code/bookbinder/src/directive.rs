@@ -174,20 +174,26 @@ fn parse_at(page: &str, text: &str, at: usize) -> Result<Directive, Error> {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^<!-- *cmdrun +(.*?) *-->[ \t\r]*$").expect("the pattern is well formed")
     });
-    let begin = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let span = line_around(text, at);
     let line = 1 + text[..at].matches('\n').count();
     let wrong = |message: String| Error::at(page, line, message);
-    let Some(found) = WHOLE.captures(&text[begin..end]) else {
-        return Err(wrong(ALONE.to_owned()));
-    };
-    let (command, words) = shell::split_comment(&found[1]);
+    let found = WHOLE.captures(&text[span.clone()]);
+    let found = found.ok_or_else(|| wrong(ALONE.to_owned()))?;
+    let (command, words) =
+        shell::split_comment(found.get(1).map_or("", |inner| inner.as_str()));
     if command.is_empty() {
         return Err(wrong("the directive has no command".to_owned()));
     }
     let expectation = parse_expectation(words).map_err(wrong)?;
-    let (page, command, span) = (page.to_owned(), command.to_owned(), begin..end);
+    let (page, command) = (page.to_owned(), command.to_owned());
     Ok(Directive { page, line, command, expectation, span })
+}
+
+/// Where the line around a byte lies, without its line end.
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let begin = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let length = text[at..].find('\n');
+    begin..length.map_or(text.len(), |length| at + length)
 }
 
 const ALONE: &str = "a directive stands on a line of its own, from its first column to its `-->` \

@@ -51,20 +51,25 @@ fn includes(page: &Page) -> Vec<Include> {
     let found =
         LINK.captures_iter(&page.text).filter_map(|link| Some((link.get(1)?, link.get(2)?)));
     let found = found.filter(|(kind, _)| !is_printed(kind.start()));
-    let include = |(kind, target): (regex::Match<'_>, regex::Match<'_>)| {
-        let (path, part) = target.as_str().split_once(':').unwrap_or((target.as_str(), ""));
-        let first = part.split(':').next().unwrap_or_default();
-        let is_anchor = !first.is_empty() && first.parse::<usize>().is_err();
-        Include {
-            line: 1 + page.text[..target.start()].matches('\n').count(),
-            path: path.to_owned(),
-            anchor: is_anchor.then(|| first.to_owned()),
-            first_line: first.parse().ok(),
-            in_code: kind.as_str() == "playground"
-                || code.iter().any(|range| range.contains(&target.start())),
-        }
+    let is_code = |at| code.iter().any(|range| range.contains(&at));
+    let include = |(kind, target): (regex::Match<'_>, regex::Match<'_>)| Include {
+        line: 1 + page.text[..target.start()].matches('\n').count(),
+        in_code: kind.as_str() == "playground" || is_code(target.start()),
+        ..Include::of(target.as_str())
     };
     found.map(include).collect()
+}
+
+impl Include {
+    /// The include of `path`, `path:anchor` or `path:first:last`.
+    fn of(target: &str) -> Self {
+        let (path, part) = target.split_once(':').unwrap_or((target, ""));
+        let first = part.split(':').next().unwrap_or_default();
+        let first_line = first.parse().ok();
+        let is_anchor = !first.is_empty() && first_line.is_none();
+        let anchor = is_anchor.then(|| first.to_owned());
+        Self { line: 0, path: path.to_owned(), anchor, first_line, in_code: false }
+    }
 }
 
 fn check_one(include: &Include, file: &Path) -> Result<(), String> {
@@ -108,19 +113,20 @@ fn check_unused(
     let is_chapter =
         |path: &&PathBuf| chapters.iter().any(|chapter| path.starts_with(chapter));
     for file in files.iter().filter(is_chapter) {
+        let place = file.canonicalize().doing(format!("find {}", file.display()))?;
         let Ok(text) = fs::read_to_string(file) else {
             continue;
         };
-        let place = file.canonicalize().doing(format!("find {}", file.display()))?;
-        for (line, anchor) in anchors(&text, "ANCHOR") {
-            if !used.contains(&(place.clone(), anchor.to_owned())) {
-                let name = file.strip_prefix(root).unwrap_or(file).display().to_string();
-                return Err(Error::at(
-                    &name,
-                    line,
-                    format!("the anchor `{anchor}` is on no page"),
-                ));
-            }
+        let is_used = |anchor: &str| used.contains(&(place.clone(), anchor.to_owned()));
+        if let Some((line, anchor)) =
+            anchors(&text, "ANCHOR").find(|&(_, anchor)| !is_used(anchor))
+        {
+            let name = file.strip_prefix(root).unwrap_or(file).display().to_string();
+            return Err(Error::at(
+                &name,
+                line,
+                format!("the anchor `{anchor}` is on no page"),
+            ));
         }
     }
     Ok(())

@@ -87,12 +87,12 @@ fn bind_here(open: bool) -> Result<(), Error> {
     interrupt::watch().map_err(|error| Error::Book(error.to_string()))?;
     let bound = bind(&root, &out, &Progress::on_stderr())?;
     let index = out.join("index.html");
-    match bound {
-        Bound::Unchanged => println!("Nothing has changed. The book: {}", index.display()),
-        Bound::Rendered { ran } => {
-            println!("{ran} commands run. The book: {}", index.display())
-        }
-    }
+    let done = match bound {
+        Bound::Unchanged => "Nothing has changed".to_owned(),
+        Bound::Rendered { ran: 1 } => "1 command run".to_owned(),
+        Bound::Rendered { ran } => format!("{ran} commands run"),
+    };
+    println!("{done}. The book: {}", index.display());
     if open && somebody_looks() {
         opener::open(&index)
             .map_err(|error| Error::Book(format!("cannot open the book: {error}")))?;

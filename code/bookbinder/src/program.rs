@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{Doing, Error};
+use crate::interrupt;
 use crate::shelf;
 use crate::tree;
 
@@ -46,7 +47,10 @@ impl Programs {
         let known = kept.map(|kept| kept.programs).unwrap_or_default();
         let programs = messages.lines().filter_map(|line| serde_json::from_str(line).ok());
         let programs = programs.filter_map(|message: Value| Program::of(&message, &known));
-        let built = Self { sources, programs: programs.collect::<Result<_, _>>()? };
+        let mut programs = programs.collect::<Result<Vec<_>, _>>()?;
+        // Cargo names them in the order in which it finished.
+        programs.sort_by(|one, other| one.path.cmp(&other.path));
+        let built = Self { sources, programs };
         shelf::write(&shelf::path(root, "programs.json"), &built)?;
         Ok(built)
     }
@@ -113,14 +117,15 @@ impl Program {
         let name = message["target"]["name"].as_str()?.to_owned();
         let package = package_name(message["package_id"].as_str()?).to_owned();
         let stamp = tree::stamp_file(&path);
-        let same = known.iter().find(|known| known.path == path && known.stamp == stamp);
-        let digest = match same {
-            Some(same) => Ok(same.digest.clone()),
-            None => {
-                fs::read(&path).map(tree::digest).doing(format!("read {}", path.display()))
-            }
-        };
+        let digest = digest(&path, &stamp, known);
         Some(digest.map(|digest| Self { package, kind, name, path, stamp, digest }))
+    }
+}
+
+fn digest(path: &Path, stamp: &str, known: &[Program]) -> Result<String, Error> {
+    match known.iter().find(|known| known.path == path && known.stamp == stamp) {
+        Some(same) => Ok(same.digest.clone()),
+        None => fs::read(path).map(tree::digest).doing(format!("read {}", path.display())),
     }
 }
 
@@ -142,9 +147,10 @@ fn cargo_build(root: &Path) -> Result<String, Error> {
         // chapters' and compile half of mdBook a second time.
         cargo.args(["--exclude", "bookbinder"]);
     }
-    let child = cargo.current_dir(root).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let output = child.doing("start cargo")?;
+    cargo.current_dir(root).stdin(Stdio::null()).stderr(Stdio::inherit());
+    let output = cargo.output().doing("start cargo")?;
     if !output.status.success() {
+        interrupt::check()?;
         let status = output.status;
         return Err(Error::Book(format!(
             "the programs do not build: cargo's {status}, see above"

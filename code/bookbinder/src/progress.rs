@@ -24,7 +24,6 @@ impl Progress {
         if !std::io::stderr().is_terminal() {
             return Self(Kind::Lines);
         }
-        // Redrawn by a tick of its own too, so that a long command is seen to be running.
         let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg}");
         let bar = ProgressBar::no_length();
         Self(Kind::Bar(bar.with_style(style.expect("the template is well formed"))))
@@ -50,14 +49,14 @@ impl Progress {
         if let Kind::Bar(bar) = &self.0 {
             bar.set_length(all as u64);
             bar.set_position(number as u64);
-            bar.set_message(format!("{}: {}", directive.page, directive.command));
+            bar.set_message(format!("{} ({})", directive.command, directive.page));
         }
     }
 
     /// A command is run.
     pub fn run(&self, number: usize, all: usize, directive: &Directive) {
         if let Kind::Lines = &self.0 {
-            eprintln!("[{number}/{all}] {}: {}", directive.page, directive.command);
+            eprintln!("[{number}/{all}] {} ({})", directive.command, directive.page);
         }
     }
 

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use regex::bytes::Regex;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use serde::{Deserialize, Serialize};
 
@@ -68,15 +69,19 @@ pub fn capture(demo: &Demo, stop: Option<BorrowedFd<'_>>) -> Result<Capture, Fai
     }
 }
 
-/// The environment that every command gets, whoever binds the book: of the surroundings only what
-/// is needed to find programs.
-pub fn environment() -> Vec<(OsString, OsString)> {
-    const FIXED: [(&str, &str); 4] =
-        [("LANG", "C"), ("LC_ALL", "C"), ("NO_COLOR", "1"), ("TZ", "UTC")];
-    const KEPT: [&str; 5] = ["PATH", "HOME", "TMPDIR", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
-    let fixed = FIXED.map(|(name, value)| (name.into(), value.into()));
+/// The variables that every command gets, whoever binds the book.
+pub const ENVIRONMENT: [(&str, &str); 4] =
+    [("LANG", "C"), ("LC_ALL", "C"), ("NO_COLOR", "1"), ("TZ", "UTC")];
+
+/// What a command gets of the surroundings: no more than is needed to find programs. It is not part of
+/// an output's key, for rustup sets some of these under `cargo run` and mdBook does not; the
+/// compiler, and the programs that a command names, are.
+const KEPT: [&str; 5] = ["PATH", "HOME", "TMPDIR", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
+
+fn environment() -> impl Iterator<Item = (OsString, OsString)> {
+    let fixed = ENVIRONMENT.map(|(name, value)| (name.into(), value.into()));
     let kept = KEPT.iter().filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
-    fixed.into_iter().chain(kept).collect()
+    fixed.into_iter().chain(kept)
 }
 
 /// Replaces the thread id in a panic's message, which differs in every run, by `<id>`.
@@ -123,26 +128,18 @@ struct Running {
 
 impl Running {
     fn start(demo: &Demo) -> Result<Self, Failure> {
-        let (program, arguments) =
-            demo.argv.split_first().ok_or_else(|| io::Error::other("an empty command"))?;
         let (output, output_end) = Stream::new()?;
         let (stderr, stderr_end) = Stream::new()?;
-        let mut command = Command::new(program);
-        command.args(arguments).current_dir(&demo.root).env_clear().envs(environment());
-        command.process_group(0).stdin(Stdio::null());
         // One pipe for both keeps the order in which they were written.
-        command.stderr(if demo.stderr { output_end.try_clone()? } else { stderr_end });
-        command.stdout(output_end);
-        sys::die_with_parent(&mut command);
-        let mut child = command.spawn()?;
-        match pidfd_open(pid(&child), PidfdFlags::empty()) {
-            Ok(pidfd) => Ok(Self { child, pidfd, output, stderr }),
-            Err(error) => {
-                child.kill()?;
-                child.wait()?;
-                Err(io::Error::from(error).into())
-            }
+        let stderr_end = if demo.stderr { output_end.try_clone()? } else { stderr_end };
+        let mut child = command(demo)?.stdout(output_end).stderr(stderr_end).spawn()?;
+        let opened = pidfd_open(Pid::from_child(&child), PidfdFlags::empty());
+        if opened.is_err() {
+            child.kill()?;
+            child.wait()?;
         }
+        let pidfd = opened.map_err(io::Error::from)?;
+        Ok(Self { child, pidfd, output, stderr })
     }
 
     /// Reads what the command prints, until it ends or must.
@@ -179,7 +176,7 @@ impl Running {
         fds.extend(streams.map(|stream| PollFd::new(&stream.reader, PollFlags::IN)));
         let timeout = Timespec::try_from(left).map_err(io::Error::other)?;
         match poll(&mut fds, Some(&timeout)) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
         let is_ready = |fd: &PollFd<'_>| !fd.revents().is_empty();
@@ -190,10 +187,12 @@ impl Running {
     ///
     /// The group is killed first: until the command is reaped, no other group can have its number.
     fn finish(&mut self) -> Result<ExitStatus, Failure> {
-        match kill_process_group(pid(&self.child), Signal::KILL) {
-            Ok(()) | Err(rustix::io::Errno::SRCH) => {}
+        match kill_process_group(Pid::from_child(&self.child), Signal::KILL) {
+            Ok(()) | Err(Errno::SRCH) => {}
             Err(error) => return Err(io::Error::from(error).into()),
         }
+        // It may have left its group.
+        self.child.kill()?;
         let status = self.child.wait()?;
         self.output.read()?;
         self.stderr.read()?;
@@ -211,8 +210,13 @@ impl Running {
     }
 }
 
-fn pid(child: &Child) -> Pid {
-    Pid::from_child(child)
+fn command(demo: &Demo) -> io::Result<Command> {
+    let (program, arguments) = demo.argv.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(&demo.root).env_clear().envs(environment());
+    command.process_group(0).stdin(Stdio::null());
+    sys::die_with_parent(&mut command);
+    Ok(command)
 }
 
 /// The reading end of a pipe, and what came out of it.

@@ -29,21 +29,25 @@ use crate::run::{self, Capture, Failure};
 /// It cannot be run, runs past its limit, prints too much, or ends otherwise than the directive says.
 pub fn run(directive: &Directive, demo: &Demo) -> Result<Capture, Error> {
     interrupt::check()?;
-    let request = Request { demo: demo.clone(), parent: getpid().as_raw_pid() };
-    let json = serde_json::to_string(&request).doing("write JSON")?;
-    let wrapper = program()?;
-    let words = ["exec", &wrapper.to_string_lossy(), "run", &json];
-    let command = shlex::try_join(words).doing("quote the command")?;
+    let command = shell_command(demo)?;
     let printed = CmdRun::run_cmdrun(command, &demo.root.to_string_lossy(), false);
     interrupt::check()?;
     let printed =
         printed.map_err(|error| directive.fault(format!("cannot be run: {error:#}"), ""))?;
-    let lost =
-        |_| directive.fault(format!("its wrapper gave no answer: {}", printed.trim()), "");
-    let reply: Reply = serde_json::from_str(&printed).map_err(lost)?;
+    let reply: Reply = serde_json::from_str(&printed).map_err(|_| {
+        directive.fault(format!("its wrapper gave no answer: {}", printed.trim()), "")
+    })?;
     let capture = reply.into_result(directive)?;
-    check_ending(directive, &capture)?;
-    Ok(capture)
+    check_ending(directive, &capture).map(|()| capture)
+}
+
+/// The line that mdbook-cmdrun gives to its shell, which gives way to the wrapper.
+fn shell_command(demo: &Demo) -> Result<String, Error> {
+    let request = Request { demo: demo.clone(), parent: getpid().as_raw_pid() };
+    let json = serde_json::to_string(&request).doing("write JSON")?;
+    let wrapper = program()?;
+    let words = ["exec", &wrapper.to_string_lossy(), "run", &json];
+    shlex::try_join(words).doing("quote the command")
 }
 
 /// Whether a capture ended as its directive says.
@@ -55,7 +59,7 @@ pub fn check_ending(directive: &Directive, capture: &Capture) -> Result<(), Erro
     if capture.ending == expected {
         return Ok(());
     }
-    let shown = if demo_shows_stderr(directive) { &capture.output } else { &capture.stderr };
+    let shown = if directive.expectation.stderr { &capture.output } else { &capture.stderr };
     let message = format!("ended with {}, not with {expected}", capture.ending);
     Err(directive.fault(message, &String::from_utf8_lossy(shown)))
 }
@@ -103,10 +107,6 @@ impl Reply {
             }
         }
     }
-}
-
-fn demo_shows_stderr(directive: &Directive) -> bool {
-    directive.expectation.stderr
 }
 
 /// The bookbinder program: this one, or, where a test has called, the one that cargo built beside it.

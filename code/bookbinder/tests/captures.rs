@@ -112,3 +112,23 @@ fn a_command_that_does_not_exist_is_a_failure() {
 fn pid(text: &str) -> rustix::process::Pid {
     rustix::process::Pid::from_raw(text.trim().parse().unwrap()).unwrap()
 }
+
+#[test]
+fn a_command_that_leaves_its_group_is_killed_too() {
+    let this = std::env::current_exe().unwrap().to_str().unwrap().to_owned();
+    let argv = [&this, "--ignored", "--exact", "leaves_its_group"].map(str::to_owned).to_vec();
+    let limit = Duration::from_secs(1);
+    let started = Instant::now();
+    let failure = capture(&Demo { argv, limit, ..demo("") }, None).unwrap_err();
+    assert!(matches!(failure, Failure::Limit(_)), "{failure:?}");
+    assert!(started.elapsed() < common::LIMIT / 2, "it ended by itself");
+}
+
+#[test]
+#[ignore = "the command of the test above"]
+fn leaves_its_group() {
+    let parent = rustix::process::getppid().unwrap();
+    let group = rustix::process::getpgid(Some(parent)).unwrap();
+    rustix::process::setpgid(None, Some(group)).unwrap();
+    std::thread::park_timeout(common::LIMIT);
+}

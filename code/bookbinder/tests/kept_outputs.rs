@@ -139,3 +139,15 @@ fn cargos_own_messages_are_not_on_the_page() {
         assert!(!html.contains(word), "{html}");
     }
 }
+
+#[test]
+fn what_rustup_sets_under_cargo_runs_nothing_anew() {
+    let project = counted();
+    project.bind();
+    project.write("book/page.md", &format!("# New words\n\n{COUNTED}"));
+    let mut other = project.command(&[]);
+    let path = format!("/nowhere:{}", std::env::var("PATH").unwrap());
+    other.env("PATH", path).env_remove("RUSTUP_TOOLCHAIN");
+    let run = common::finish(other.spawn().unwrap());
+    assert!(run.stdout.starts_with("0 commands run"), "{}{}", run.stdout, run.stderr);
+}

@@ -47,7 +47,7 @@ fn in_the_middle() -> (Project, Child, Vec<Pid>) {
     let project = Project::new("# The last good book\n");
     project.bind();
     let script = "sleep 300 & a=$!; setsid sleep 300 & echo $$ $a $! > fifo; wait";
-    project.write("book/page.md", &format!("<!-- cmdrun {script} # limit 60s -->\n"));
+    project.write("book/page.md", &format!("<!-- cmdrun {script} # limit 600s -->\n"));
     let fifo = project.path("fifo");
     mkfifoat(CWD, &fifo, Mode::RWXU).unwrap();
     let child = project.start(&[]);

@@ -70,12 +70,17 @@ impl Project {
         main.split_once("</main>").unwrap().0.to_owned()
     }
 
-    /// Starts bookbinder, in a process group of its own, as a shell would.
     pub fn start(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).spawn().unwrap()
+    }
+
+    /// How bookbinder is started: in a process group of its own, as by a shell.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(BOOKBINDER);
         command.args(arguments).current_dir(self.root()).env("RUST_BACKTRACE", "1");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.process_group(0).spawn().unwrap()
+        command.process_group(0);
+        command
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
