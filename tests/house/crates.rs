@@ -4,18 +4,15 @@ use crate::tree::{self, File};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// Crates that are no chapter, or whose page is still to come: their anchors may be unused, and no page, no line of
-/// SUMMARY and no row of the README is asked for. The list must shrink: a crate on it that has a page is a failure.
+/// Crates that are no chapter, or whose page is still to come, in the order in which one may stand on another: their
+/// anchors may be unused, and no page, no line of SUMMARY and no row of the README is asked for. The list must shrink: a
+/// crate on it that has a page is a failure.
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
-    ("bookbinder", "it binds the book and teaches nothing"),
     (
         "test_harness",
         "it runs the tests of the others and teaches nothing",
     ),
-    (
-        "shared_memory",
-        "its page, Under the floor, comes after the learning path",
-    ),
+    ("bookbinder", "it binds the book and teaches nothing"),
 ];
 
 /// One crate of the workspace.

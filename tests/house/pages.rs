@@ -1,6 +1,6 @@
 //! Pages, crates and the README's table name the same things.
 
-use crate::crates::{self, WITHOUT_PAGE};
+use crate::crates::{self, Crate, WITHOUT_PAGE};
 use crate::rule::{Exception, Rule};
 use crate::tree::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,12 @@ const WITHOUT_CRATE: &[Exception] = &[
     ("introduction", "it says what the book is for"),
     ("start", "it says how to run and read the book"),
 ];
+
+/// Chapters that are no counterpart of a Python program.
+const WITHOUT_PYTHON: &[Exception] = &[(
+    "shared_memory",
+    "Python's multiprocessing keeps this part to itself",
+)];
 
 /// A page as SUMMARY lists it.
 pub struct Page {
@@ -146,12 +152,11 @@ fn the_learning_path_of_the_readme_lists_every_chapter_in_order() {
     }
     for row in &rows {
         rule.looks_at_one();
-        if row.krate != row.page || row.command != format!("cargo run -p {}", row.page) {
-            let remedy = format_args!(
-                "write [`{0}`](book/{0}.md), [`code/{0}`](code/{0}) and `cargo run -p {0}`",
+        if row.krate != row.page || !runs(&row.page, &row.command) {
+            let remedy = format!(
+                "write [...](book/{0}.md), [`code/{0}`](code/{0}) and `cargo run -p {0}`",
                 row.page
-            )
-            .to_string();
+            );
             rule.broken(&readme.path, row.line, remedy);
         }
     }
@@ -160,31 +165,28 @@ fn the_learning_path_of_the_readme_lists_every_chapter_in_order() {
 
 #[test]
 fn every_chapter_has_the_program_that_its_python_counterpart_is() {
-    let mut rule = Rule::new("a chapter has src/main.rs, src/lib.rs and one Python file");
+    let mut rule = Rule::with_exceptions(
+        "a chapter has a Python program beside its src/main.rs",
+        WITHOUT_PYTHON,
+    );
     for chapter in crates::chapters() {
         rule.looks_at_one();
-        for file in ["src/lib.rs", "src/main.rs"] {
-            if !tree::root().join(&chapter.folder).join(file).exists() {
-                rule.broken(
-                    &chapter.folder.join(file),
-                    1,
-                    "write it: the page stands on it",
-                );
-            }
-        }
         let python = tree::files_below(&chapter.folder)
-            .into_iter()
-            .filter(|file| file.has_extension("py"))
-            .count();
-        if python == 0 {
-            rule.broken(
-                &chapter.folder,
-                1,
-                "put the Python program beside the Rust one",
-            );
+            .iter()
+            .any(|file| file.has_extension("py"));
+        if !chapter.has_main() || !python {
+            let remedy = "write both: the page compares them";
+            rule.broken_unless_excepted(&chapter.name, &chapter.manifest.path, 1, remedy);
         }
     }
     rule.holds();
+}
+
+/// Whether the command runs this crate: its main, or, where it has none, an example.
+fn runs(name: &str, command: &str) -> bool {
+    let main = format!("cargo run -p {name}");
+    let has_main = Crate::read(Path::new("code").join(name)).has_main();
+    command == main || !has_main && command.starts_with(&format!("{main} --example "))
 }
 
 pub fn is_without_crate(stem: &str) -> bool {

@@ -40,9 +40,10 @@ fn every_python_program_prints_what_its_rust_counterpart_prints() {
     rule.holds();
 }
 
+/// The Python programs beside the manifest: those of examples are no counterpart of main.
 fn python_files(chapter: &Crate) -> Vec<File> {
     let mut files = tree::files_below(&chapter.folder);
-    files.retain(|file| file.has_extension("py"));
+    files.retain(|file| file.has_extension("py") && file.path.parent() == Some(&chapter.folder));
     files
 }
 

@@ -19,6 +19,10 @@ const UNSAFE_IS_THE_SUBJECT: &[Exception] = &[
         "code/process/examples/s9_lock_nobody_holds.rs",
         "it forks beside a thread, which spawn refuses",
     ),
+    (
+        "code/single_value_data_sharing/examples/s6_std_mutex_sleeps_on.rs",
+        "it puts std's mutex where no safe code can",
+    ),
 ];
 
 /// What follows the word `unsafe`.
