@@ -1,6 +1,7 @@
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::process::ExitStatus;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -62,9 +63,7 @@ impl Process {
     ///
     /// As [`join`](Self::join).
     pub fn try_join(&mut self) -> io::Result<Option<ExitStatus>> {
-        if self.status.is_none() {
-            self.status = sys::wait(self.pidfd.as_fd(), Wait::NoHang)?;
-        }
+        self.ask(Wait::NoHang)?;
         Ok(self.status)
     }
 
@@ -107,12 +106,18 @@ impl Process {
     }
 
     fn wait(&mut self) -> io::Result<ExitStatus> {
-        if self.status.is_none() {
-            self.status = sys::wait(self.pidfd.as_fd(), Wait::Block)?;
-        }
+        self.ask(Wait::Block)?;
         Ok(self
             .status
             .expect("a blocking waitid(2) returns with a status"))
+    }
+
+    fn ask(&mut self, wait: Wait) -> io::Result<()> {
+        if self.status.is_none() {
+            self.status = sys::wait(self.pidfd.as_fd(), wait)?;
+            REAPED.fetch_add(self.status.is_some().into(), Relaxed);
+        }
+        Ok(())
     }
 
     fn signal(&self, signal: i32) -> io::Result<()> {
@@ -122,6 +127,17 @@ impl Process {
             sent => sent,
         }
     }
+}
+
+static REAPED: AtomicU64 = AtomicU64::new(0);
+
+/// How many children this process has seen the end of, through [`Process`]. A child starts with
+/// its parent's number.
+///
+/// Who keeps a list of living processes looks through it again when this has changed: after a
+/// `join`, this process must not take the joined one for alive.
+pub fn reaped() -> u64 {
+    REAPED.load(Relaxed)
 }
 
 impl AsFd for Process {

@@ -48,6 +48,6 @@ mod no_fork;
 mod spawn;
 mod sys;
 
-pub use child::Process;
+pub use child::{Process, reaped};
 pub use no_fork::NoFork;
 pub use spawn::{heir, spawn};

@@ -79,6 +79,19 @@ impl Mapping {
         self.start.as_ptr()
     }
 
+    /// The whole mapping as words, for code that does with atomics alone. A rest of
+    /// less than 8 bytes is left out.
+    ///
+    /// Whoever also writes through [`as_ptr`](Self::as_ptr) has to keep apart from these.
+    #[must_use]
+    #[inline]
+    pub fn words(&self) -> &[AtomicU64] {
+        let count = self.len / size_of::<AtomicU64>();
+        // SAFETY: the start is page-aligned, `count` words lie within the mapping while it
+        // is borrowed, any bits are an `AtomicU64`, and nothing here gives out a `&mut`.
+        unsafe { std::slice::from_raw_parts(self.as_ptr().cast(), count) }
+    }
+
     /// Leaves the mapping where it is when this is dropped.
     pub(crate) fn keep(&mut self) {
         self.kept = true;
@@ -377,6 +390,18 @@ fn monotonic(deadline: Instant) -> libc::timespec {
         tv_sec: seconds,
         tv_nsec: then.subsec_nanos().into(),
     }
+}
+
+/// `CLOCK_MONOTONIC_COARSE` in nanoseconds.
+#[inline]
+pub(crate) fn coarse_clock() -> u64 {
+    let mut now = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: it writes the time that it is given room for; this clock exists everywhere.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
+    now.tv_sec.cast_unsigned() * 1_000_000_000 + now.tv_nsec.cast_unsigned()
 }
 
 /// A descriptor for the process `pid` (`pidfd_open(2)`), which never comes to mean another one.

@@ -1,0 +1,101 @@
+//! A bounded queue between processes: [`bounded`] gives a [`Sender`] and a [`Receiver`]. Clone
+//! them, and move them into the closures of [`process::spawn`].
+//!
+//! ```standalone_crate
+//! # fn main() -> std::io::Result<()> {
+//! let (results, inbox) = queue_usage::bounded(8)?;
+//! let child = process::spawn(move || {
+//!     for number in 1..=3_u64 {
+//!         results.send(number * number).unwrap();
+//!     }
+//! })?;
+//! assert_eq!(inbox.iter().collect::<Vec<_>>(), [1, 4, 9]);
+//! child.join()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What holds
+//!
+//! - Messages of one sender arrive in the order in which they were sent. Each arrives once, whole.
+//! - A message leaves the queue only when a `recv` returns it: no receiver hoards.
+//! - A process that is killed, at whatever instruction, has sent its message or not, and has
+//!   received a message or not. The others go on. What it had received is lost with it.
+//! - **Connected** means that a living process owns a handle of the other side: a process that
+//!   dies gives its handles up. A handle that is moved into a `spawn` belongs to the child; the
+//!   copies that a child inherits without capturing them count for nobody.
+//! - A death is noticed within 20 milliseconds by those who wait, within 1 by those who send.
+//! - Nothing has a name: nothing is left behind, whoever dies.
+//!
+//! # What it costs
+//!
+//! The bytes of the messages that wait lie in shared memory, up to a budget: [`BUDGET`], or the
+//! one given to [`bounded_with_budget`]. Each message takes its serialized length, rounded up to
+//! 8 bytes. Pages that were used once stay in use until the queue is gone.
+//!
+//! serde writes a `Vec<u8>` byte by byte; wrap bulk data in `serde_bytes::ByteBuf`.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs, missing_debug_implementations)]
+
+mod bell;
+mod channel;
+mod floor;
+mod handle;
+mod iter;
+mod limit;
+mod message;
+mod owners;
+mod queue;
+mod receiver;
+mod ring;
+mod sender;
+
+use std::io;
+use std::sync::Arc;
+
+use handle::{Handle, Side};
+use queue::Queue;
+
+pub use iter::{IntoIter, Iter, TryIter};
+pub use receiver::Receiver;
+pub use sender::Sender;
+
+/// Bytes that the waiting messages of a queue may take, where nothing else is said: 64 MiB.
+pub const BUDGET: usize = 64 << 20;
+
+// ANCHOR: bounded
+/// A queue in which up to `capacity` messages wait, with a [`BUDGET`] of 64 MiB for their bytes.
+///
+/// # Errors
+///
+/// - [`InvalidInput`](io::ErrorKind::InvalidInput): the capacity is 0.
+/// - What `mmap(2)` says, such as [`OutOfMemory`](io::ErrorKind::OutOfMemory).
+pub fn bounded<T>(capacity: usize) -> io::Result<(Sender<T>, Receiver<T>)> {
+    bounded_with_budget(capacity, BUDGET)
+}
+// ANCHOR_END: bounded
+
+/// The same, with another budget, in bytes, for all messages that wait. A message that is larger
+/// than the whole budget cannot be sent.
+///
+/// The budget costs address space; memory is taken as it is used.
+///
+/// # Errors
+///
+/// As [`bounded`]; a budget of 0 is invalid too.
+pub fn bounded_with_budget<T>(
+    capacity: usize,
+    budget: usize,
+) -> io::Result<(Sender<T>, Receiver<T>)> {
+    if capacity == 0 || budget == 0 {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("a queue for {capacity} messages and {budget} bytes holds nothing"),
+        ));
+    }
+    let queue = Arc::new(Queue::new(capacity, budget)?);
+    let sender = Sender::new(Handle::new(Arc::clone(&queue), Side::Sender));
+    let receiver = Receiver::new(Handle::new(queue, Side::Receiver));
+    Ok((sender, receiver))
+}

@@ -1,0 +1,121 @@
+use std::io;
+use std::sync::atomic::{
+    AtomicU64,
+    Ordering::{Relaxed, SeqCst},
+};
+
+use shared_memory::Mapping;
+use shared_memory::alive::Identity;
+
+/// Handles that one side can have at a time. A page of the table costs memory once it is used.
+const SLOTS: usize = 1 << 16;
+const FREE: u64 = 0;
+
+/// Who owns the handles of one side: a table in shared memory with one word for each handle.
+///
+/// | word | meaning |
+/// |---|---|
+/// | 0 | free |
+/// | an [`Identity`] | a handle that this process owns, if it still lives |
+///
+/// A handle knows the number of its slot. A copy that a child inherited knows it too; but the
+/// slot names the parent, so the copy counts for nobody.
+#[derive(Debug)]
+pub(crate) struct Owners(Mapping);
+
+impl Owners {
+    pub(crate) fn new() -> io::Result<Self> {
+        Mapping::new((1 + SLOTS) * size_of::<AtomicU64>()).map(Owners)
+    }
+
+    // ANCHOR: claim
+    /// Takes a free slot for this process and returns its number.
+    ///
+    /// # Panics
+    ///
+    /// If 65,536 handles of this side live already.
+    pub(crate) fn claim(&self) -> usize {
+        let me = Identity::me().to_bits();
+        let number = self.take_free(me).or_else(|| {
+            self.reclaim_dead();
+            self.take_free(me)
+        });
+        let number = number.expect("a queue has room for 65,536 handles of each kind");
+        self.ever_used().fetch_max(number as u64 + 1, SeqCst);
+        number
+    }
+
+    fn take_free(&self, me: u64) -> Option<usize> {
+        let take = |slot: &AtomicU64| slot.compare_exchange(FREE, me, SeqCst, Relaxed);
+        let is_free = |slot: &AtomicU64| slot.load(Relaxed) == FREE;
+        self.slots().iter().position(|slot| is_free(slot) && take(slot).is_ok())
+    }
+    // ANCHOR_END: claim
+
+    // ANCHOR: give_up
+    /// Frees a slot of this process; while `spawn` hands its closure over to a child, names the
+    /// child as the owner instead. A slot that is not this process's is left alone.
+    ///
+    /// Returns whether the slot is free now.
+    pub(crate) fn give_up(&self, number: usize) -> bool {
+        if !self.is_mine(number) {
+            return false;
+        }
+        let heir = process::heir().and_then(|child| Identity::of(child).ok());
+        let next = heir.map_or(FREE, Identity::to_bits);
+        self.slots()[number].store(next, SeqCst);
+        next == FREE
+    }
+    // ANCHOR_END: give_up
+
+    /// Whether the slot names this process. The pid is enough: a process that asks is alive.
+    pub(crate) fn is_mine(&self, number: usize) -> bool {
+        let owner = Identity::from_bits(self.slots()[number].load(Relaxed));
+        owner.is_some_and(|owner| owner.pid() == Identity::me().pid())
+    }
+
+    // ANCHOR: any
+    /// Whether any slot is taken, if only by a process that has died in the meantime.
+    pub(crate) fn any(&self) -> bool {
+        self.used().iter().any(|slot| slot.load(SeqCst) != FREE)
+    }
+
+    /// Whether any process that owns a slot lives. Frees the slots of the dead that it meets.
+    pub(crate) fn any_alive(&self) -> bool {
+        self.used().iter().any(lives)
+    }
+    // ANCHOR_END: any
+
+    fn reclaim_dead(&self) {
+        self.used().iter().for_each(|slot| {
+            lives(slot);
+        });
+    }
+
+    fn ever_used(&self) -> &AtomicU64 {
+        &self.0.words()[0]
+    }
+
+    fn slots(&self) -> &[AtomicU64] {
+        &self.0.words()[1..]
+    }
+
+    fn used(&self) -> &[AtomicU64] {
+        &self.slots()[..self.ever_used().load(SeqCst) as usize]
+    }
+}
+
+// ANCHOR: lives
+/// Whether the slot's owner lives. If it died, the slot is freed, unless it changed meanwhile.
+fn lives(slot: &AtomicU64) -> bool {
+    let bits = slot.load(SeqCst);
+    let Some(owner) = Identity::from_bits(bits) else {
+        return false;
+    };
+    if owner == Identity::me() || owner.is_alive() {
+        return true;
+    }
+    let _ = slot.compare_exchange(bits, FREE, SeqCst, Relaxed);
+    false
+}
+// ANCHOR_END: lives

@@ -1,0 +1,210 @@
+use std::io;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, AtomicU64};
+use std::time::{Duration, Instant};
+
+use crossbeam_utils::Backoff;
+use shared_memory::{Lock, LockGuard, Mapping, Shared};
+
+use crate::bell::Bell;
+use crate::handle::Side;
+use crate::limit::Limit;
+use crate::owners::Owners;
+use crate::ring::Ring;
+
+/// The longest sleep. After it a sleeper looks for itself what moved, and who still lives: a
+/// process that was killed rings no bell.
+pub(crate) const GET_UP_AFTER: Duration = Duration::from_millis(20);
+
+// ANCHOR: queue
+/// What all handles of a queue share, in every process that has one.
+pub(crate) struct Queue {
+    pub(crate) ring: Ring<Words>,
+    pub(crate) senders: End,
+    pub(crate) receivers: End,
+}
+
+/// One end of the queue, the senders' or the receivers'.
+pub(crate) struct End {
+    /// Whose handles exist.
+    pub(crate) owners: Owners,
+    /// Whose turn it is.
+    lock: Lock,
+    /// Who waits for the other end to do something.
+    pub(crate) bell: Bell<Shared<AtomicU32>>,
+}
+// ANCHOR_END: queue
+
+/// Why there was nothing to be done.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum GaveUp {
+    /// No living process owns a handle of the other end, and none ever will.
+    Disconnected,
+    TimedOut,
+}
+
+impl Queue {
+    pub(crate) fn new(capacity: usize, budget: usize) -> io::Result<Self> {
+        let bytes = Ring::<Words>::words(capacity, budget).and_then(|words| words.checked_mul(8));
+        let bytes = bytes.ok_or(io::ErrorKind::OutOfMemory)?;
+        Ok(Queue {
+            ring: Ring::new(Words(Mapping::new(bytes)?), capacity),
+            senders: End::new()?,
+            receivers: End::new()?,
+        })
+    }
+
+    /// The end of this side's handles, and the one that they deal with.
+    pub(crate) fn ends(&self, side: Side) -> (&End, &End) {
+        match side {
+            Side::Sender => (&self.senders, &self.receivers),
+            Side::Receiver => (&self.receivers, &self.senders),
+        }
+    }
+
+    // ANCHOR: send
+    /// Appends `message`, waiting for room until `limit`.
+    pub(crate) fn send(&self, message: &[u8], limit: Limit) -> Result<(), GaveUp> {
+        loop {
+            if !self.receivers.owners.any() {
+                return Err(GaveUp::Disconnected);
+            }
+            let turn = self.senders.turn();
+            let sent = self.ring.push(message);
+            drop(turn);
+            match sent {
+                Ok(()) => {
+                    self.receivers.bell.ring();
+                    return Ok(());
+                }
+                Err(head) => {
+                    let moved = || self.ring.head() != head;
+                    self.senders.wait(&self.receivers, moved, limit)?;
+                }
+            }
+        }
+    }
+    // ANCHOR_END: send
+
+    // ANCHOR: receive
+    /// Moves the oldest message to the start of `buffer`, waiting for one until `limit`. Returns
+    /// its length.
+    pub(crate) fn receive(&self, buffer: &mut Vec<u8>, limit: Limit) -> Result<usize, GaveUp> {
+        loop {
+            let turn = self.receivers.turn();
+            let received = self.ring.pop(buffer);
+            drop(turn);
+            match received {
+                Ok(len) => {
+                    self.senders.bell.ring();
+                    return Ok(len);
+                }
+                Err(tail) => {
+                    let moved = || self.ring.tail() != tail;
+                    self.receivers.wait(&self.senders, moved, limit)?;
+                }
+            }
+        }
+    }
+    // ANCHOR_END: receive
+}
+
+impl End {
+    fn new() -> io::Result<Self> {
+        Ok(End {
+            owners: Owners::new()?,
+            lock: Lock::new()?,
+            bell: Bell::new(Shared::new(AtomicU32::new(0))?),
+        })
+    }
+
+    // ANCHOR: turn
+    /// Takes this end's lock. If its last owner died with it, the ring is in order all the same.
+    fn turn(&self) -> LockGuard<'_> {
+        self.lock.lock().unwrap_or_else(|poisoned| {
+            self.lock.clear_poison();
+            poisoned.into_inner()
+        })
+    }
+    // ANCHOR_END: turn
+
+    // ANCHOR: wait
+    /// Waits until `moved` says that the `others` have moved their index. After a short spin it
+    /// sleeps, and gets up now and then to see who is alive.
+    fn wait(&self, others: &End, moved: impl Fn() -> bool, limit: Limit) -> Result<(), GaveUp> {
+        if limit == Limit::Now {
+            return match others.may_move(&moved, Look::Closely)? {
+                true => Err(GaveUp::TimedOut),
+                false => Ok(()),
+            };
+        }
+        if spin(&moved) {
+            return Ok(());
+        }
+        let mut get_up = limit.or_sooner(Instant::now() + GET_UP_AFTER);
+        loop {
+            let heard = self.bell.listen();
+            let now = Instant::now();
+            let look = if now < get_up { Look::Briefly } else { Look::Closely };
+            if !others.may_move(&moved, look)? {
+                return Ok(());
+            }
+            if limit.passed(now) {
+                return Err(GaveUp::TimedOut);
+            }
+            if now >= get_up {
+                get_up = limit.or_sooner(now + GET_UP_AFTER);
+            }
+            self.bell.sleep(heard, get_up);
+        }
+    }
+    // ANCHOR_END: wait
+
+    // ANCHOR: may_move
+    /// Whether those at this end have not moved yet, but somebody is there who may.
+    fn may_move(&self, moved: impl Fn() -> bool, look: Look) -> Result<bool, GaveUp> {
+        let connected = match look {
+            Look::Briefly => self.owners.any(),
+            Look::Closely => self.owners.any_alive(),
+        };
+        // The index comes second: what they sent before they went is still received.
+        match (moved(), connected) {
+            (true, _) => Ok(false),
+            (false, true) => Ok(true),
+            (false, false) => Err(GaveUp::Disconnected),
+        }
+    }
+    // ANCHOR_END: may_move
+}
+
+/// How well to look at who is there.
+enum Look {
+    /// At the table, where the dead may still stand: a few loads.
+    Briefly,
+    /// At the processes: some microseconds for the first one that lives, and for each dead one.
+    Closely,
+}
+
+/// Looks for a few microseconds, in which the others are often done: a sleep costs more.
+fn spin(moved: impl Fn() -> bool) -> bool {
+    let backoff = Backoff::new();
+    while !backoff.is_completed() {
+        if moved() {
+            return true;
+        }
+        backoff.snooze();
+    }
+    false
+}
+
+/// A mapping as the words that it is made of.
+pub(crate) struct Words(Mapping);
+
+impl Deref for Words {
+    type Target = [AtomicU64];
+
+    #[inline]
+    fn deref(&self) -> &[AtomicU64] {
+        self.0.words()
+    }
+}

@@ -1,0 +1,145 @@
+use std::cell::Cell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crossbeam_channel::{RecvError, RecvTimeoutError, TryRecvError};
+use serde::de::DeserializeOwned;
+
+use crate::handle::Handle;
+use crate::iter::{Iter, TryIter};
+use crate::limit::Limit;
+use crate::message;
+use crate::queue::GaveUp;
+
+/// The receiving side of a queue, made by [`bounded`](crate::bounded).
+///
+/// A clone is one more receiver; every message goes to one of them. What was said of
+/// [`Sender`](crate::Sender) about closures, children and panics holds here too.
+pub struct Receiver<T> {
+    handle: Handle,
+    buffer: Cell<Vec<u8>>,
+    receives: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Receiver<T> {
+    // ANCHOR: recv
+    /// Takes the oldest message, waiting for as long as the queue is empty.
+    ///
+    /// A process that is killed in here has taken its message or not. If it has, the message is
+    /// lost with it.
+    ///
+    /// # Errors
+    ///
+    /// The queue is empty, and no living process owns a sender.
+    ///
+    /// # Panics
+    ///
+    /// If the message's `Deserialize` fails. The message is gone then, and the queue goes on.
+    pub fn recv(&self) -> Result<T, RecvError> {
+        self.recv_within(Limit::Never).map_err(|_| RecvError)
+    }
+    // ANCHOR_END: recv
+
+    /// Takes the oldest message if there is one now. It may wait for another process that is just
+    /// copying a message of its own out of the queue.
+    ///
+    /// # Errors
+    ///
+    /// The queue is empty; `Disconnected` if moreover no living process owns a sender.
+    ///
+    /// # Panics
+    ///
+    /// As [`recv`](Self::recv).
+    pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        self.recv_within(Limit::Now).map_err(|gave_up| match gave_up {
+            GaveUp::TimedOut => TryRecvError::Empty,
+            GaveUp::Disconnected => TryRecvError::Disconnected,
+        })
+    }
+
+    /// Takes the oldest message, waiting for one for as long as `timeout` by the monotonic clock.
+    ///
+    /// # Errors
+    ///
+    /// The time is up; or the queue is empty, and no living process owns a sender.
+    ///
+    /// # Panics
+    ///
+    /// As [`recv`](Self::recv).
+    pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
+        let limit = Limit::after(timeout);
+        self.recv_within(limit).map_err(|gave_up| match gave_up {
+            GaveUp::TimedOut => RecvTimeoutError::Timeout,
+            GaveUp::Disconnected => RecvTimeoutError::Disconnected,
+        })
+    }
+
+    // ANCHOR: recv_within
+    fn recv_within(&self, limit: Limit) -> Result<T, GaveUp> {
+        let queue = self.handle.queue();
+        let mut buffer = self.buffer.take();
+        let received = queue.receive(&mut buffer, limit);
+        let value = received.map(|len| message::decode(&buffer[..len]));
+        self.buffer.set(message::keep(buffer));
+        value
+    }
+    // ANCHOR_END: recv_within
+
+    /// The messages as they come, until the queue is empty and no living process owns a sender.
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter(self)
+    }
+
+    /// The messages that wait; ends where [`try_recv`](Self::try_recv) gives an error.
+    pub fn try_iter(&self) -> TryIter<'_, T> {
+        TryIter(self)
+    }
+}
+
+impl<T> Receiver<T> {
+    pub(crate) fn new(handle: Handle) -> Self {
+        Receiver {
+            handle,
+            buffer: Cell::default(),
+            receives: PhantomData,
+        }
+    }
+
+    /// Messages that wait in the queue: as many as did at one moment during this call.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.handle.queue().ring.len()
+    }
+
+    /// Whether no message waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether as many messages wait as the capacity allows.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.len() == self.capacity()
+    }
+
+    /// Messages that may wait.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.handle.queue().ring.capacity()
+    }
+}
+
+impl<T> Clone for Receiver<T> {
+    /// One more receiver, owned by this process.
+    fn clone(&self) -> Self {
+        Receiver::new(self.handle.clone())
+    }
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.handle.describe(f)
+    }
+}

@@ -1,0 +1,77 @@
+//! The bridge to threads: `select!` over processes, timers and channels.
+
+use std::io::ErrorKind;
+use std::thread;
+use std::time::Duration;
+
+use crossbeam_channel::{RecvError, after, bounded as channel, never, select};
+use process::spawn;
+use queue_usage::bounded;
+
+use crate::common::succeeds;
+
+pub fn messages_come_through_in_order_and_then_the_end() {
+    let (sender, receiver) = bounded(4).unwrap();
+    let child = spawn(move || (0..1000_u64).for_each(|number| sender.send(number).unwrap()));
+    let channel = receiver.into_channel();
+    assert!(channel.iter().eq(0..1000));
+    assert_eq!(channel.recv(), Err(RecvError));
+    succeeds(child.unwrap());
+}
+
+pub fn select_hears_processes_timers_and_channels() {
+    let (sender, receiver) = bounded(1).unwrap();
+    let child = spawn(move || sender.send(String::from("a process")).unwrap()).unwrap();
+    let (to_here, from_thread) = channel(1);
+    let (mut heard, processes) = (Vec::new(), receiver.into_channel());
+    let mut ended = false;
+    let mut timer = after(Duration::from_millis(50));
+    thread::spawn(move || to_here.send(String::from("a thread")).unwrap());
+    while heard.len() < 3 || !ended {
+        select! {
+            recv(processes) -> text => match text {
+                Ok(text) => heard.push(text),
+                Err(RecvError) => ended = true,
+            },
+            recv(from_thread) -> text => heard.extend(text),
+            recv(timer) -> _ => {
+                heard.push(String::from("a timer"));
+                timer = never();
+            }
+        }
+    }
+    heard.sort();
+    assert_eq!(heard, ["a process", "a thread", "a timer"]);
+    succeeds(child);
+}
+
+pub fn at_most_one_message_is_in_hand() {
+    let (sender, receiver) = bounded(10).unwrap();
+    let second = receiver.clone();
+    (0..10).for_each(|number| sender.send(number).unwrap());
+    let channel = receiver.into_channel();
+    while sender.len() == 10 {
+        thread::yield_now();
+    }
+    thread::sleep(Duration::from_millis(50)); // Time for a second one, if it were to be taken.
+    assert_eq!(sender.len(), 9);
+    assert!(second.try_iter().eq(1..10));
+    assert_eq!(channel.recv(), Ok(0));
+}
+
+pub fn no_fork_while_the_thread_lives_and_a_fork_after_it() {
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    let channel = receiver.into_channel();
+    let refused = spawn(|| ()).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::ResourceBusy);
+    drop(sender);
+    assert_eq!(channel.recv(), Err(RecvError));
+    succeeds(spawn(|| ()).unwrap());
+}
+
+pub fn a_dropped_channel_ends_the_thread_at_the_next_message() {
+    let (sender, receiver) = bounded(1).unwrap();
+    drop(receiver.into_channel());
+    while sender.send(7).is_ok() {}
+    succeeds(spawn(|| ()).unwrap());
+}

@@ -1,0 +1,234 @@
+//! Connected means: some living process owns a handle.
+
+use std::io;
+use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{RecvError, SendError, SendTimeoutError, TryRecvError, TrySendError};
+use process::{NoFork, spawn};
+use queue_usage::{Receiver, Sender, bounded};
+
+use crate::common::{bystander, die, succeeds, tell, until_asleep, wait_for_byte};
+
+/// Long enough for a death to be noticed on a busy machine, short enough to tell it from never.
+const SOON: Duration = Duration::from_secs(5);
+
+fn pair() -> (Sender<u64>, Receiver<u64>) {
+    bounded(4).unwrap()
+}
+
+pub fn the_end_comes_once_the_last_sender_is_dropped() {
+    let (sender, receiver) = pair();
+    let second = sender.clone();
+    sender.send(1).unwrap();
+    drop(sender);
+    second.send(2).unwrap();
+    drop(second);
+    assert_eq!(receiver.recv(), Ok(1));
+    assert_eq!(receiver.try_recv(), Ok(2));
+    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.try_recv(), Err(TryRecvError::Disconnected));
+}
+
+pub fn the_end_comes_in_a_child_that_captured_only_the_receiver() {
+    let (sender, receiver) = pair();
+    let consumer = spawn(move || assert_eq!(receiver.iter().sum::<u64>(), 6)).unwrap();
+    for number in [1, 2, 3] {
+        sender.send(number).unwrap();
+    }
+    drop(sender);
+    succeeds(consumer);
+}
+
+pub fn the_end_wakes_a_sleeping_consumer() {
+    let (sender, receiver) = pair();
+    let consumer = spawn(move || assert_eq!(receiver.recv(), Err(RecvError))).unwrap();
+    until_asleep(&consumer);
+    drop(sender);
+    succeeds(consumer);
+}
+
+pub fn the_end_comes_to_two_consumers_with_a_bystander_alive() {
+    let (sender, receiver) = pair();
+    let (before, leash) = bystander(); // Inherits a copy of both, owned by this process.
+    let consumer = |receiver: Receiver<u64>| spawn(move || drop(receiver.iter().count())).unwrap();
+    let consumers = [consumer(receiver.clone()), consumer(receiver)];
+    let (after, second_leash) = bystander(); // Inherits the sender.
+    for number in 0..100 {
+        sender.send(number).unwrap();
+    }
+    drop(sender);
+    consumers.map(succeeds);
+    for (child, leash) in [(before, leash), (after, second_leash)] {
+        leash.let_go();
+        succeeds(child);
+    }
+}
+
+pub fn the_end_comes_when_the_last_sender_is_killed() {
+    let (sender, receiver) = pair();
+    let (mut ready, told) = io::pipe().unwrap();
+    let producer = spawn(move || {
+        sender.send(1).unwrap();
+        tell(&told);
+        thread::park();
+    });
+    wait_for_byte(&mut ready);
+    die(producer.unwrap());
+    assert_eq!(receiver.try_recv(), Ok(1)); // What was sent is still there.
+    assert_eq!(receiver.try_recv(), Err(TryRecvError::Disconnected));
+    assert_eq!(receiver.recv(), Err(RecvError));
+}
+
+pub fn a_killed_process_counts_as_gone_before_anybody_waits_for_it() {
+    let (sender, receiver) = pair();
+    let producer = spawn(move || {
+        let _ = &sender;
+        thread::park();
+    });
+    let producer = producer.unwrap();
+    producer.kill().unwrap(); // And stays a zombie.
+    let start = Instant::now();
+    assert_eq!(receiver.recv(), Err(RecvError));
+    assert!(start.elapsed() < SOON);
+    producer.join().unwrap();
+}
+
+pub fn a_send_to_nobody_gives_the_value_back() {
+    let (sender, receiver) = pair();
+    drop(receiver);
+    assert_eq!(sender.send(7), Err(SendError(7)));
+    assert_eq!(sender.try_send(8), Err(TrySendError::Disconnected(8)));
+    let timed = sender.send_timeout(9, Duration::from_secs(1));
+    assert_eq!(timed, Err(SendTimeoutError::Disconnected(9)));
+    assert!(sender.is_empty());
+}
+
+pub fn a_send_after_the_last_receiver_was_joined_fails_at_once() {
+    for _ in 0..100 {
+        let (sender, receiver) = pair();
+        let consumer = spawn(move || {
+            let _ = receiver.recv();
+            thread::park();
+        });
+        let consumer = consumer.unwrap();
+        sender.send(0).unwrap();
+        while !sender.is_empty() {
+            thread::yield_now();
+        }
+        consumer.kill().unwrap();
+        consumer.join().unwrap();
+        assert_eq!(sender.send(7), Err(SendError(7)));
+    }
+}
+
+pub fn a_send_fails_soon_after_the_last_receiver_was_killed_by_whomever() {
+    let (sender, receiver) = bounded(1 << 20).unwrap();
+    let consumer = spawn(move || {
+        let _ = &receiver;
+        thread::park();
+    });
+    let consumer = consumer.unwrap();
+    consumer.kill().unwrap(); // Not joined: nobody has told us that it is gone.
+    let start = Instant::now();
+    while sender.send(7).is_ok() {
+        assert!(start.elapsed() < SOON, "still connected to a dead receiver");
+    }
+    assert!(!sender.is_full(), "only a full queue made it look");
+    consumer.join().unwrap();
+}
+
+pub fn a_blocked_sender_gets_its_value_back_when_the_last_receiver_goes() {
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    sender.send(1).unwrap();
+    let blocked = spawn(move || assert_eq!(sender.send(7), Err(SendError(7)))).unwrap();
+    until_asleep(&blocked);
+    drop(receiver);
+    succeeds(blocked);
+}
+
+pub fn a_blocked_sender_gets_its_value_back_when_the_last_receiver_is_killed() {
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    sender.send(1).unwrap();
+    let consumer = spawn(move || {
+        let _ = &receiver;
+        thread::park();
+    });
+    let blocked = spawn(move || assert_eq!(sender.send(7), Err(SendError(7)))).unwrap();
+    until_asleep(&blocked);
+    die(consumer.unwrap());
+    succeeds(blocked);
+}
+
+pub fn a_handle_goes_from_process_to_process() {
+    let (sender, receiver) = pair();
+    let child = spawn(move || {
+        let grandchild = spawn(move || sender.send(7).unwrap()).unwrap();
+        succeeds(grandchild);
+    });
+    assert_eq!(receiver.recv(), Ok(7));
+    assert_eq!(receiver.recv(), Err(RecvError));
+    succeeds(child.unwrap());
+}
+
+pub fn a_clone_made_in_the_child_keeps_the_queue_connected() {
+    let (sender, receiver) = pair();
+    let child = spawn(move || {
+        let second = sender.clone();
+        drop(sender);
+        second.send(7).unwrap();
+    });
+    assert_eq!(receiver.recv(), Ok(7));
+    assert_eq!(receiver.recv(), Err(RecvError));
+    succeeds(child.unwrap());
+}
+
+pub fn a_refused_spawn_gives_up_what_it_captured() {
+    let (sender, receiver) = pair();
+    let forbidden = NoFork::new();
+    let refused = spawn(move || sender.send(7).unwrap());
+    assert_eq!(refused.unwrap_err().kind(), io::ErrorKind::ResourceBusy);
+    drop(forbidden);
+    assert_eq!(receiver.recv(), Err(RecvError));
+}
+
+pub fn a_copy_that_a_child_got_at_without_capturing_it_panics() {
+    let (sender, receiver) = pair();
+    let (sender, receiver) = (Mutex::new(sender), Mutex::new(receiver));
+    let panics = |child: fn(&Mutex<Sender<u64>>, &Mutex<Receiver<u64>>)| {
+        let child = spawn(|| child(&sender, &receiver)).unwrap();
+        assert_eq!(child.join().unwrap().code(), Some(101));
+    };
+    panics(|sender, _| drop(sender.lock().unwrap().send(7)));
+    panics(|sender, _| drop(sender.lock().unwrap().try_send(7)));
+    panics(|sender, _| drop(sender.lock().unwrap().clone()));
+    panics(|_, receiver| drop(receiver.lock().unwrap().recv()));
+    panics(|_, receiver| drop(receiver.lock().unwrap().clone()));
+    panics(|_, receiver| assert!(receiver.lock().unwrap().is_empty()));
+    let sender = sender.into_inner().unwrap();
+    assert_eq!(sender.send(7), Ok(()));
+}
+
+pub fn a_copy_that_a_child_drops_disconnects_nobody() {
+    let (sender, receiver) = pair();
+    let sender = Mutex::new(Some(sender));
+    succeeds(spawn(|| drop(sender.lock().unwrap().take())).unwrap());
+    assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
+    sender.lock().unwrap().as_ref().unwrap().send(7).unwrap();
+    assert_eq!(receiver.recv(), Ok(7));
+}
+
+pub fn places_of_the_dead_are_used_again() {
+    let (sender, receiver) = pair();
+    for _ in 0..20 {
+        let clones: Vec<_> = (0..5_000).map(|_| sender.clone()).collect();
+        die(spawn(move || {
+            let _ = &clones;
+            thread::park();
+        })
+        .unwrap());
+    }
+    drop(sender);
+    assert_eq!(receiver.recv(), Err(RecvError));
+}

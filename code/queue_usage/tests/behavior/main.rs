@@ -1,0 +1,62 @@
+//! What the queue does between real processes, and what it never does, whoever is killed.
+
+mod channel;
+mod common;
+mod connected;
+mod kills;
+mod messages;
+mod waiting;
+
+test_harness::main!(
+    messages::messages_come_in_the_order_in_which_they_were_sent,
+    messages::two_consumers_share_the_messages_and_each_comes_once,
+    messages::messages_of_every_size_arrive_whole,
+    messages::messages_that_go_around_the_end_of_the_ring_arrive_whole,
+    messages::nothing_at_all_is_a_message_too,
+    messages::any_type_of_serde_is_a_message,
+    messages::up_to_the_capacity_send_returns_without_a_receiver,
+    messages::the_budget_makes_a_sender_wait_as_a_full_queue_does,
+    messages::a_message_as_large_as_the_budget_arrives,
+    messages::a_message_beyond_the_budget_panics_and_the_queue_lives_on,
+    messages::a_value_that_does_not_serialize_panics_and_the_queue_lives_on,
+    messages::a_value_that_does_not_deserialize_panics_and_the_queue_lives_on,
+    messages::len_is_right_at_once,
+    messages::len_is_possible_while_others_send_and_receive,
+    messages::try_iter_ends_where_nothing_waits,
+    messages::a_queue_for_nothing_is_invalid_and_one_for_too_much_is_refused,
+    connected::the_end_comes_once_the_last_sender_is_dropped,
+    connected::the_end_comes_in_a_child_that_captured_only_the_receiver,
+    connected::the_end_wakes_a_sleeping_consumer,
+    connected::the_end_comes_to_two_consumers_with_a_bystander_alive,
+    connected::the_end_comes_when_the_last_sender_is_killed,
+    connected::a_killed_process_counts_as_gone_before_anybody_waits_for_it,
+    connected::a_send_to_nobody_gives_the_value_back,
+    connected::a_send_after_the_last_receiver_was_joined_fails_at_once,
+    connected::a_send_fails_soon_after_the_last_receiver_was_killed_by_whomever,
+    connected::a_blocked_sender_gets_its_value_back_when_the_last_receiver_goes,
+    connected::a_blocked_sender_gets_its_value_back_when_the_last_receiver_is_killed,
+    connected::a_handle_goes_from_process_to_process,
+    connected::a_clone_made_in_the_child_keeps_the_queue_connected,
+    connected::a_refused_spawn_gives_up_what_it_captured,
+    connected::a_copy_that_a_child_got_at_without_capturing_it_panics,
+    connected::a_copy_that_a_child_drops_disconnects_nobody,
+    connected::places_of_the_dead_are_used_again,
+    waiting::time_limits_are_kept_and_never_early,
+    waiting::no_time_at_all_and_all_the_time_of_the_world_are_limits_too,
+    waiting::signals_do_not_stretch_a_time_limit,
+    waiting::a_receiver_wakes_for_a_message_and_a_sender_for_room,
+    waiting::waiting_burns_no_core,
+    waiting::nothing_is_left_behind,
+    channel::messages_come_through_in_order_and_then_the_end,
+    channel::select_hears_processes_timers_and_channels,
+    channel::at_most_one_message_is_in_hand,
+    channel::no_fork_while_the_thread_lives_and_a_fork_after_it,
+    channel::a_dropped_channel_ends_the_thread_at_the_next_message,
+    kills::small_messages_survive_a_thousand_kills,
+    kills::messages_of_all_sizes_survive_a_thousand_kills,
+    kills::a_full_queue_survives_a_thousand_kills,
+    kills::an_empty_queue_survives_a_thousand_kills,
+    kills::killing_sleeping_receivers_disturbs_nobody,
+    kills::killing_sleeping_senders_disturbs_nobody,
+    kills::one_of_two_sleepers_is_killed_and_the_other_wakes,
+);

@@ -1,0 +1,156 @@
+//! Time limits, sleep, and what is left behind.
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{RecvTimeoutError, SendTimeoutError};
+use process::{Process, spawn};
+use queue_usage::{Receiver, Sender, bounded};
+
+use crate::common::{die, succeeds, until_asleep};
+
+const LIMIT: Duration = Duration::from_millis(150);
+/// How late an answer may be on a machine that has other things to do.
+const GRACE: Duration = Duration::from_secs(2);
+
+fn assert_on_time(start: Instant) {
+    let time = start.elapsed();
+    assert!((LIMIT..LIMIT + GRACE).contains(&time), "took {time:?}");
+}
+
+/// A queue for one message, which is in it.
+fn full() -> (Sender<u64>, Receiver<u64>) {
+    let (sender, receiver) = bounded(1).unwrap();
+    sender.send(1).unwrap();
+    (sender, receiver)
+}
+
+pub fn time_limits_are_kept_and_never_early() {
+    let (sender, receiver) = full();
+    let start = Instant::now();
+    assert_eq!(sender.send_timeout(2, LIMIT), Err(SendTimeoutError::Timeout(2)));
+    assert_on_time(start);
+    receiver.recv().unwrap();
+    let start = Instant::now();
+    assert_eq!(receiver.recv_timeout(LIMIT), Err(RecvTimeoutError::Timeout));
+    assert_on_time(start);
+}
+
+pub fn no_time_at_all_and_all_the_time_of_the_world_are_limits_too() {
+    let (sender, receiver) = full();
+    let none = sender.send_timeout(2, Duration::ZERO);
+    assert_eq!(none, Err(SendTimeoutError::Timeout(2)));
+    assert_eq!(receiver.recv_timeout(Duration::MAX), Ok(1));
+    assert_eq!(receiver.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Timeout));
+    assert_eq!(sender.send_timeout(3, Duration::MAX), Ok(()));
+}
+
+/// Interrupts the child's sleep again and again, until it has ended.
+fn pester(mut child: Process) {
+    until_asleep(&child);
+    while child.join_timeout(Duration::from_millis(1)).unwrap().is_none() {
+        child.terminate().unwrap(); // It has a handler for that.
+    }
+    succeeds(child);
+}
+
+fn with_a_handler(work: impl FnOnce()) {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(libc::SIGTERM, Arc::clone(&interrupted)).unwrap();
+    let start = Instant::now();
+    work();
+    assert_on_time(start);
+    assert!(interrupted.load(SeqCst), "the signals did not arrive");
+}
+
+pub fn signals_do_not_stretch_a_time_limit() {
+    let (sender, receiver) = full();
+    let timeout = Err(SendTimeoutError::Timeout(2));
+    pester(
+        spawn(|| with_a_handler(move || assert_eq!(sender.send_timeout(2, LIMIT), timeout)))
+            .unwrap(),
+    );
+    receiver.recv().unwrap();
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    let timeout = Err(RecvTimeoutError::Timeout);
+    pester(
+        spawn(|| with_a_handler(move || assert_eq!(receiver.recv_timeout(LIMIT), timeout)))
+            .unwrap(),
+    );
+    drop(sender);
+}
+
+pub fn a_receiver_wakes_for_a_message_and_a_sender_for_room() {
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    let (answers, inbox) = bounded::<u64>(1).unwrap();
+    let child = spawn(move || receiver.iter().for_each(|number| answers.send(number).unwrap()));
+    let child = child.unwrap();
+    for number in 0..200 {
+        until_asleep(&child); // In recv.
+        let start = Instant::now();
+        sender.send(number).unwrap();
+        assert_eq!(inbox.recv(), Ok(number));
+        assert!(start.elapsed() < GRACE);
+    }
+    for number in 0..200 {
+        sender.send(number).unwrap();
+        sender.send(number).unwrap(); // One answer fits, the next one has to wait.
+        until_asleep(&child); // In send.
+        assert_eq!(inbox.recv(), Ok(number));
+        assert_eq!(inbox.recv(), Ok(number));
+    }
+    drop(sender);
+    succeeds(child);
+}
+
+/// Time that this process has spent on a core (`proc_pid_schedstat(5)`).
+fn time_on_core() -> Duration {
+    let numbers = fs::read_to_string("/proc/self/schedstat").unwrap();
+    let nanoseconds = numbers.split(' ').next().unwrap().parse().unwrap();
+    Duration::from_nanos(nanoseconds)
+}
+
+pub fn waiting_burns_no_core() {
+    let (sender, receiver) = full();
+    let second = Duration::from_secs(1);
+    let before = time_on_core();
+    sender.send_timeout(2, second).unwrap_err();
+    receiver.recv().unwrap();
+    receiver.recv_timeout(second).unwrap_err();
+    let burnt = time_on_core() - before;
+    assert!(burnt < Duration::from_millis(60), "{burnt:?} in two seconds");
+}
+
+fn mappings() -> usize {
+    fs::read_to_string("/proc/self/maps").unwrap().lines().count()
+}
+
+fn named() -> Vec<String> {
+    let entries = fs::read_dir("/dev/shm").unwrap();
+    entries.map(|entry| format!("{:?}", entry.unwrap().file_name())).collect()
+}
+
+/// Two children that are killed at work. This process gives its handles up.
+fn use_and_abandon() {
+    let (sender, receiver) = bounded(8).unwrap();
+    let producer = spawn(move || while sender.send(vec![1; 1000]).is_ok() {}).unwrap();
+    assert_eq!(receiver.recv().unwrap(), vec![1; 1000]);
+    let consumer = spawn(move || receiver.iter().for_each(drop)).unwrap();
+    thread::yield_now();
+    die(consumer);
+    die(producer);
+}
+
+pub fn nothing_is_left_behind() {
+    let queue = bounded::<u64>(1).unwrap();
+    drop(queue); // What is made once per process is made now.
+    use_and_abandon();
+    let (before, names) = (mappings(), named());
+    for _ in 0..50 {
+        use_and_abandon();
+    }
+    assert_eq!((mappings(), named()), (before, names));
+}

@@ -1,0 +1,320 @@
+//! The ring and the bell, compiled with loom's atomics and run in every order of steps that
+//! two preemptions allow, with every value that a load may return.
+//!
+//! What this is not: threads stand in for processes, loom's mutex for the robust lock, and a
+//! condition variable for the futex. A killed process is a thread whose stores, from some point
+//! on, go nowhere. Nobody here gets up by himself after 20 ms: a missed ring is a deadlock, which
+//! loom reports. And loom never lets a load return what is only stored later, as some machines
+//! may: that `pop` has read its bytes before a sender writes over them rests on the Release and
+//! the Acquire of the head, which no test here would miss.
+
+use std::ops::Deref;
+use std::time::Instant;
+
+use loom::sync::{Arc, Mutex};
+use loom::thread;
+
+use bell::Bell;
+use ring::Ring;
+
+#[path = "../src/bell.rs"]
+mod bell;
+#[path = "../src/ring.rs"]
+#[expect(dead_code, reason = "the model uses what the algorithm is made of, not all of it")]
+mod ring;
+
+/// What `src/floor.rs` is for the crate.
+mod floor {
+    use std::cell::Cell;
+
+    pub use loom::sync::atomic::{Ordering, fence};
+    use loom::sync::{Condvar, Mutex};
+
+    loom::thread_local! {
+        /// Stores that this thread may still do before it is dead.
+        pub static LIFE: Cell<u32> = Cell::new(u32::MAX);
+    }
+
+    fn alive() -> bool {
+        LIFE.with(|life| {
+            let left = life.get();
+            life.set(left.saturating_sub(1));
+            left > 0
+        })
+    }
+
+    pub struct AtomicU64 {
+        value: loom::sync::atomic::AtomicU64,
+        /// loom remembers only the last load of a word, and tries only that one before and after
+        /// a store. Of changes it forgets none: so here every load is one, of another word, which
+        /// orders nothing (Relaxed).
+        touched: loom::sync::atomic::AtomicU32,
+    }
+
+    impl AtomicU64 {
+        pub fn zero() -> Self {
+            AtomicU64 {
+                value: loom::sync::atomic::AtomicU64::new(0),
+                touched: loom::sync::atomic::AtomicU32::new(0),
+            }
+        }
+
+        pub fn load(&self, order: Ordering) -> u64 {
+            self.touched.fetch_add(1, Ordering::Relaxed);
+            self.value.load(order)
+        }
+
+        pub fn store(&self, value: u64, order: Ordering) {
+            if alive() {
+                self.touched.fetch_add(1, Ordering::Relaxed);
+                self.value.store(value, order);
+            }
+        }
+    }
+
+    /// A word, and the kernel's list of those who sleep on it.
+    pub struct AtomicU32 {
+        value: loom::sync::atomic::AtomicU32,
+        list: Mutex<()>,
+        sleepers: Condvar,
+    }
+
+    impl AtomicU32 {
+        pub fn zero() -> Self {
+            AtomicU32 {
+                value: loom::sync::atomic::AtomicU32::new(0),
+                list: Mutex::new(()),
+                sleepers: Condvar::new(),
+            }
+        }
+
+        pub fn load(&self, order: Ordering) -> u32 {
+            self.value.load(order)
+        }
+
+        pub fn fetch_or(&self, bits: u32, order: Ordering) -> u32 {
+            self.value.fetch_or(bits, order)
+        }
+
+        pub fn fetch_add(&self, number: u32, order: Ordering) -> u32 {
+            self.value.fetch_add(number, order)
+        }
+    }
+
+    pub mod futex {
+        use std::time::Instant;
+
+        use super::{AtomicU32, Ordering::SeqCst};
+
+        pub fn wait(word: &AtomicU32, expected: u32, _: Option<Instant>) -> bool {
+            let list = word.list.lock().unwrap();
+            if word.value.load(SeqCst) == expected {
+                drop(word.sleepers.wait(list).unwrap());
+            }
+            true
+        }
+
+        pub fn wake(word: &AtomicU32, _: u32) -> u32 {
+            let _list = word.list.lock().unwrap();
+            word.sleepers.notify_all();
+            0
+        }
+    }
+}
+
+struct Word(floor::AtomicU32);
+
+impl Deref for Word {
+    type Target = floor::AtomicU32;
+
+    fn deref(&self) -> &floor::AtomicU32 {
+        &self.0
+    }
+}
+
+struct End {
+    lock: Mutex<()>,
+    bell: Bell<Word>,
+}
+
+/// `src/queue.rs` without what knows of processes.
+struct Queue {
+    ring: Ring<Vec<floor::AtomicU64>>,
+    senders: End,
+    receivers: End,
+}
+
+impl Queue {
+    fn new(capacity: usize, bytes: usize) -> Arc<Queue> {
+        let words = Ring::<Vec<floor::AtomicU64>>::words(capacity, bytes).unwrap();
+        let words = (0..words).map(|_| floor::AtomicU64::zero()).collect();
+        let end = || End {
+            lock: Mutex::new(()),
+            bell: Bell::new(Word(floor::AtomicU32::zero())),
+        };
+        Arc::new(Queue {
+            ring: Ring::new(words, capacity),
+            senders: end(),
+            receivers: end(),
+        })
+    }
+
+    fn push(&self, message: &[u8]) -> Result<(), u64> {
+        let _turn = self.senders.lock.lock().unwrap();
+        self.ring.push(message)
+    }
+
+    fn pop(&self) -> Result<Vec<u8>, u64> {
+        let _turn = self.receivers.lock.lock().unwrap();
+        let mut buffer = Vec::new();
+        let len = self.ring.pop(&mut buffer)?;
+        buffer.truncate(len);
+        Ok(buffer)
+    }
+
+    fn send(&self, message: &[u8]) {
+        while let Err(head) = self.push(message) {
+            let heard = self.senders.bell.listen();
+            if self.ring.head() == head {
+                self.senders.bell.sleep(heard, Instant::now());
+            }
+        }
+        self.receivers.bell.ring();
+    }
+
+    fn receive(&self) -> Vec<u8> {
+        loop {
+            match self.pop() {
+                Ok(message) => {
+                    self.senders.bell.ring();
+                    return message;
+                }
+                Err(tail) => {
+                    let heard = self.receivers.bell.listen();
+                    if self.ring.tail() == tail {
+                        self.receivers.bell.sleep(heard, Instant::now());
+                    }
+                }
+            }
+        }
+    }
+}
+
+const A: &[u8] = b"a";
+const B: &[u8] = b"two words, b";
+const C: &[u8] = b"cc";
+
+fn in_every_order(model: impl Fn() + Sync + Send + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(2);
+    builder.check(model);
+}
+
+#[test]
+fn two_senders_on_a_queue_of_one_both_get_through() {
+    in_every_order(|| {
+        let queue = Queue::new(1, 32);
+        let senders = [A, B].map(|message| {
+            let queue = Arc::clone(&queue);
+            thread::spawn(move || queue.send(message))
+        });
+        let mut received = [queue.receive(), queue.receive()];
+        received.sort();
+        assert_eq!(received, [A, B]);
+        for sender in senders {
+            sender.join().unwrap();
+        }
+        assert_eq!(queue.ring.len(), 0);
+    });
+}
+
+#[test]
+fn two_receivers_share_the_messages() {
+    in_every_order(|| {
+        let queue = Queue::new(2, 32);
+        let receivers = [(); 2].map(|()| {
+            let queue = Arc::clone(&queue);
+            thread::spawn(move || queue.receive())
+        });
+        queue.send(A);
+        queue.send(B);
+        let mut received = receivers.map(|receiver| receiver.join().unwrap());
+        received.sort();
+        assert_eq!(received, [A, B]);
+    });
+}
+
+#[test]
+fn order_holds_around_the_end_of_the_ring() {
+    in_every_order(|| {
+        let queue = Queue::new(3, 16); // B has to wait for A to go, and ends at the start.
+        let sender = Arc::clone(&queue);
+        let sender = thread::spawn(move || [A, B, C].map(|message| sender.send(message)));
+        let received = [queue.receive(), queue.receive(), queue.receive()];
+        assert_eq!(received, [A, B, C]);
+        sender.join().unwrap();
+    });
+}
+
+#[test]
+fn a_sender_that_dies_at_any_store_has_sent_all_or_nothing() {
+    for life in 0..=5 {
+        in_every_order(move || {
+            let queue = Queue::new(2, 32);
+            let mortal = Arc::clone(&queue);
+            let mortal = thread::spawn(move || {
+                floor::LIFE.with(|left| left.set(life));
+                let _ = mortal.push(B); // Two words, two for the slot, and the tail.
+            });
+            let next = Arc::clone(&queue);
+            let next = thread::spawn(move || next.push(A).unwrap());
+            let mut received: Vec<_> = queue.pop().into_iter().collect();
+            for sender in [mortal, next] {
+                sender.join().unwrap();
+            }
+            while let Ok(message) = queue.pop() {
+                received.push(message);
+            }
+            received.sort();
+            let expected: &[&[u8]] = if life < 5 { &[A] } else { &[A, B] };
+            assert_eq!(received, expected);
+        });
+    }
+}
+
+#[test]
+fn a_receiver_that_dies_has_received_all_or_nothing() {
+    for life in 0..=1 {
+        in_every_order(move || {
+            let queue = Queue::new(2, 32);
+            queue.push(A).unwrap();
+            let mortal = Arc::clone(&queue);
+            let mortal = thread::spawn(move || {
+                floor::LIFE.with(|left| left.set(life));
+                let _ = mortal.pop();
+            });
+            queue.push(B).unwrap();
+            mortal.join().unwrap();
+            let received: Vec<_> = (0..2).map_while(|_| queue.pop().ok()).collect();
+            let expected: &[&[u8]] = if life == 0 { &[A, B] } else { &[B] };
+            assert_eq!(received, expected);
+        });
+    }
+}
+
+#[test]
+fn len_is_a_number_that_was_true() {
+    in_every_order(|| {
+        let queue = Queue::new(2, 32);
+        let busy = Arc::clone(&queue);
+        let busy = thread::spawn(move || {
+            for message in [A, C] {
+                busy.send(message);
+                busy.receive();
+            }
+        });
+        assert!(queue.ring.len() <= 1);
+        busy.join().unwrap();
+        assert_eq!(queue.ring.len(), 0);
+    });
+}
