@@ -4,11 +4,15 @@ use crate::tree::{self, File};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
-/// Crates that are no chapter, or whose page is still to come: their anchors may be unused, and no page, no line of
-/// SUMMARY and no row of the README is asked for. The list must shrink: a crate on it that has a page is a failure.
+/// Crates that are no chapter, or whose page is still to come, in the order in which one may stand on another: their
+/// anchors may be unused, and no page, no line of SUMMARY and no row of the README is asked for. The list must shrink: a
+/// crate on it that has a page is a failure.
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
+    (
+        "test_harness",
+        "it runs the tests of the others and teaches nothing",
+    ),
     ("bookbinder", "it binds the book and teaches nothing"),
-    ("test_harness", "it runs the tests of the others and teaches nothing"),
 ];
 
 /// One crate of the workspace.
@@ -36,8 +40,17 @@ impl Crate {
             .text
             .parse()
             .unwrap_or_else(|error| panic!("{}: {error}", manifest.name()));
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into();
-        Self { name, folder, manifest, table }
+        let name = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into();
+        Self {
+            name,
+            folder,
+            manifest,
+            table,
+        }
     }
 
     pub fn has_page(&self) -> bool {
@@ -88,7 +101,10 @@ impl Crate {
 
 /// Every crate below `code/`, sorted by name.
 pub fn all() -> Vec<Crate> {
-    let entries = tree::root().join("code").read_dir().expect("code/ is there");
+    let entries = tree::root()
+        .join("code")
+        .read_dir()
+        .expect("code/ is there");
     let mut folders: Vec<_> = entries
         .map(|entry| PathBuf::from("code").join(entry.expect("code/ can be read").file_name()))
         .filter(|folder| tree::root().join(folder).join("Cargo.toml").exists())
@@ -105,7 +121,11 @@ pub fn chapters() -> Vec<Crate> {
 fn dependencies_in(table: &Table) -> Vec<Dependency> {
     let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
     let lines = kinds.iter().flat_map(|kind| {
-        let lines = table.get(*kind).and_then(Value::as_table).into_iter().flatten();
+        let lines = table
+            .get(*kind)
+            .and_then(Value::as_table)
+            .into_iter()
+            .flatten();
         lines.map(move |(name, value)| dependency(kind, name, value))
     });
     lines.collect()

@@ -1,6 +1,6 @@
 //! What the manifests promise: a chapter can be copied, and stands only on what the reader has met.
 
-use crate::crates::{self, Crate, Dependency};
+use crate::crates::{self, Crate, Dependency, WITHOUT_PAGE};
 use crate::pages;
 use crate::rule::Rule;
 use crate::tree;
@@ -226,14 +226,16 @@ fn root_crate() -> Crate {
     Crate::read("".into())
 }
 
-/// Crates in the order in which the reader meets them, the ground floor first.
+/// Crates in the order in which the reader meets them: the ground floor, the chapters, and those without a page.
 fn path_of_learning() -> Vec<String> {
     let mut path: Vec<String> = GROUND_FLOOR.map(String::from).into();
-    let chapters = pages::in_summary()
-        .into_iter()
-        .map(|page| page.stem())
-        .filter(|stem| !pages::is_without_crate(stem));
-    path.extend(chapters.filter(|stem| !GROUND_FLOOR.contains(&stem.as_str())));
+    let chapters = pages::in_summary().into_iter().map(|page| page.stem());
+    let chapters = chapters.filter(|stem| !pages::is_without_crate(stem));
+    for name in chapters.chain(WITHOUT_PAGE.iter().map(|(name, _)| String::from(*name))) {
+        if !path.contains(&name) {
+            path.push(name);
+        }
+    }
     path
 }
 
