@@ -15,7 +15,8 @@ use tempfile::TempDir;
 
 #[test]
 fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
-    let mut rule = Rule::new("a chapter's folder and those it stands on build and run anywhere");
+    let mut rule =
+        Rule::new("a chapter's folder and those it stands on build and run anywhere");
     LazyLock::force(&RUNS);
     let _quiet = quiet::machine();
     for chapter in crates::chapters() {
@@ -29,15 +30,15 @@ fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
 
 #[test]
 fn a_chapters_strip_says_what_to_run_and_what_to_copy() {
-    let mut rule =
-        Rule::new("the strip under a chapter's title names its command and every folder to copy");
+    let mut rule = Rule::new(
+        "the strip under a chapter's title names its command and every folder to copy",
+    );
     for chapter in crates::chapters() {
         rule.looks_at_one();
         let page = tree::read(Path::new("book").join(&chapter.name).with_extension("md"));
         let strip = strip(&page.text).unwrap_or_default();
-        let folders = stands_on(&chapter.name)
-            .into_iter()
-            .map(|folder| format!("`code/{folder}`"));
+        let folders =
+            stands_on(&chapter.name).into_iter().map(|folder| format!("`code/{folder}`"));
         for wanted in folders.chain([format!("`cargo run -p {}", chapter.name)]) {
             if !strip.contains(&wanted) {
                 rule.broken(
@@ -65,28 +66,22 @@ struct Copy {
 
 impl Copy {
     fn of(chapter: &Crate) -> Result<Self, String> {
-        let outside = TempDir::with_prefix("copied-out-").map_err(|error| error.to_string())?;
+        let outside =
+            TempDir::with_prefix("copied-out-").map_err(|error| error.to_string())?;
         let folders = stands_on(&chapter.name);
         for folder in &folders {
             let from = tree::root().join("code").join(folder);
             copy_folder(&from, &outside.path().join(folder))
                 .map_err(|error| format!("{folder}: {error}"))?;
         }
-        Ok(Self {
-            outside,
-            name: chapter.name.clone(),
-            folders,
-        })
+        Ok(Self { outside, name: chapter.name.clone(), folders })
     }
 
     /// Builds everything of the chapter, its tests included, and runs its main if it has one.
     fn proves_itself(&self, chapter: &Crate) -> Result<(), String> {
         self.cargo(&["build", "--all-targets", "--quiet"])?;
-        let compared = if chapter.has_main() {
-            self.prints_what_the_page_shows()
-        } else {
-            Ok(())
-        };
+        let compared =
+            if chapter.has_main() { self.prints_what_the_page_shows() } else { Ok(()) };
         self.forget_what_was_built()?;
         compared
     }
@@ -103,10 +98,7 @@ impl Copy {
         if outside == inside {
             return Ok(());
         }
-        Err(format!(
-            "its copy prints something else: {}",
-            difference(&outside, &inside)
-        ))
+        Err(format!("its copy prints something else: {}", difference(&outside, &inside)))
     }
 
     /// What the copies share below target/ is what they take from the registry: the rest would pile up.
@@ -119,34 +111,20 @@ impl Copy {
     /// Runs cargo in the copy, first with what earlier builds have fetched, then with the registry.
     fn cargo(&self, arguments: &[&str]) -> Result<Output, String> {
         let offline = self.cargo_once(&[arguments, &["--offline"]].concat())?;
-        let output = if offline.status.success() {
-            offline
-        } else {
-            self.cargo_once(arguments)?
-        };
+        let output =
+            if offline.status.success() { offline } else { self.cargo_once(arguments)? };
         if output.status.success() {
             return Ok(output);
         }
         let stderr = String::from_utf8_lossy(&output.stderr);
-        Err(format!(
-            "`cargo {}` fails in its copy:\n{stderr}",
-            arguments.join(" ")
-        ))
+        Err(format!("`cargo {}` fails in its copy:\n{stderr}", arguments.join(" ")))
     }
 
     fn cargo_once(&self, arguments: &[&str]) -> Result<Output, String> {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo
-            .args(arguments)
-            .arg("--target-dir")
-            .arg(tree::root().join("target/copied"));
+        cargo.args(arguments).arg("--target-dir").arg(tree::root().join("target/copied"));
         // As in the workspace: nobody debugs the copy.
-        cargo.args([
-            "--config",
-            "profile.dev.debug=0",
-            "--config",
-            "build.incremental=false",
-        ]);
+        cargo.args(["--config", "profile.dev.debug=0", "--config", "build.incremental=false"]);
         cargo
             .current_dir(self.outside.path().join(&self.name))
             .output()

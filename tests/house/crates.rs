@@ -8,10 +8,7 @@ use toml::{Table, Value};
 /// anchors may be unused, and no page, no line of SUMMARY and no row of the README is asked for. The list must shrink: a
 /// crate on it that has a page is a failure.
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
-    (
-        "test_harness",
-        "it runs the tests of the others and teaches nothing",
-    ),
+    ("test_harness", "it runs the tests of the others and teaches nothing"),
     ("bookbinder", "it binds the book and teaches nothing"),
 ];
 
@@ -40,17 +37,8 @@ impl Crate {
             .text
             .parse()
             .unwrap_or_else(|error| panic!("{}: {error}", manifest.name()));
-        let name = folder
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into();
-        Self {
-            name,
-            folder,
-            manifest,
-            table,
-        }
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into();
+        Self { name, folder, manifest, table }
     }
 
     pub fn has_page(&self) -> bool {
@@ -101,10 +89,7 @@ impl Crate {
 
 /// Every crate below `code/`, sorted by name.
 pub fn all() -> Vec<Crate> {
-    let entries = tree::root()
-        .join("code")
-        .read_dir()
-        .expect("code/ is there");
+    let entries = tree::root().join("code").read_dir().expect("code/ is there");
     let mut folders: Vec<_> = entries
         .map(|entry| PathBuf::from("code").join(entry.expect("code/ can be read").file_name()))
         .filter(|folder| tree::root().join(folder).join("Cargo.toml").exists())
@@ -121,11 +106,7 @@ pub fn chapters() -> Vec<Crate> {
 fn dependencies_in(table: &Table) -> Vec<Dependency> {
     let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
     let lines = kinds.iter().flat_map(|kind| {
-        let lines = table
-            .get(*kind)
-            .and_then(Value::as_table)
-            .into_iter()
-            .flatten();
+        let lines = table.get(*kind).and_then(Value::as_table).into_iter().flatten();
         lines.map(move |(name, value)| dependency(kind, name, value))
     });
     lines.collect()

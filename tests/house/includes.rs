@@ -11,10 +11,8 @@ use std::path::{Component, Path, PathBuf};
 const TYPED_BLOCKS: &[Exception] = &[];
 
 /// Pages that show longer pieces.
-const READS_ALL: &[Exception] = &[(
-    "book/shared_memory.md",
-    "it reads a whole crate, line by line",
-)];
+const READS_ALL: &[Exception] =
+    &[("book/shared_memory.md", "it reads a whole crate, line by line")];
 
 /// The most lines that a page shows of a program in one piece.
 const MOST_LINES: usize = 50;
@@ -190,7 +188,12 @@ fn what_a_page_shows_of_a_program_fits_the_page() {
                 "{} has {lines} lines and is {width} wide: show less of it, or say it shorter",
                 include.name()
             );
-            rule.broken_unless_excepted(&include.page_name(), &include.page, include.line, remedy);
+            rule.broken_unless_excepted(
+                &include.page_name(),
+                &include.page,
+                include.line,
+                remedy,
+            );
         }
     }
     rule.holds();
@@ -198,7 +201,8 @@ fn what_a_page_shows_of_a_program_fits_the_page() {
 
 #[test]
 fn most_of_what_a_page_shows_of_a_program_fits_the_eye() {
-    let mut rule = Rule::with_exceptions("four pieces of five have at most 25 lines", READS_ALL);
+    let mut rule =
+        Rule::with_exceptions("four pieces of five have at most 25 lines", READS_ALL);
     let mut shown = shown_rust();
     shown.retain(|(include, _)| !rule.excepts(&include.page_name()));
     shown.iter().for_each(|_| rule.looks_at_one());

@@ -12,10 +12,8 @@ const WITHOUT_CRATE: &[Exception] = &[
 ];
 
 /// Chapters that are no counterpart of a Python program.
-const WITHOUT_PYTHON: &[Exception] = &[(
-    "shared_memory",
-    "Python's multiprocessing keeps this part to itself",
-)];
+const WITHOUT_PYTHON: &[Exception] =
+    &[("shared_memory", "Python's multiprocessing keeps this part to itself")];
 
 /// A page as SUMMARY lists it.
 pub struct Page {
@@ -35,26 +33,15 @@ struct Row {
 
 impl Page {
     pub fn stem(&self) -> String {
-        self.path
-            .file_stem()
-            .expect("a page has a name")
-            .to_string_lossy()
-            .into()
+        self.path.file_stem().expect("a page has a name").to_string_lossy().into()
     }
 }
 
 /// The pages that SUMMARY lists, in its order.
 pub fn in_summary() -> Vec<Page> {
     let summary = tree::read("book/SUMMARY.md");
-    let links = summary
-        .lines()
-        .filter_map(|(line, text)| Some((line, link(text)?)));
-    links
-        .map(|(line, target)| Page {
-            path: Path::new("book").join(target),
-            line,
-        })
-        .collect()
+    let links = summary.lines().filter_map(|(line, text)| Some((line, link(text)?)));
+    links.map(|(line, target)| Page { path: Path::new("book").join(target), line }).collect()
 }
 
 /// Every Markdown file of the book but SUMMARY.
@@ -78,16 +65,11 @@ fn every_page_stands_in_summary_once_and_is_there() {
                 format_args!("{} does not exist", page.path.display()),
             );
         }
-        if listed[..index]
-            .iter()
-            .any(|earlier| earlier.path == page.path)
-        {
+        if listed[..index].iter().any(|earlier| earlier.path == page.path) {
             rule.broken(summary, page.line, "it is listed twice: remove one");
         }
     }
-    for file in files()
-        .iter()
-        .filter(|file| !listed.iter().any(|page| page.path == file.path))
+    for file in files().iter().filter(|file| !listed.iter().any(|page| page.path == file.path))
     {
         rule.broken(
             &file.path,
@@ -105,10 +87,8 @@ fn every_page_stands_on_a_crate_of_its_name() {
         rule.looks_at_one();
         let manifest = Path::new("code").join(page.stem()).join("Cargo.toml");
         if !tree::root().join(&manifest).exists() {
-            let remedy = format!(
-                "{} is missing: name page and crate alike",
-                manifest.display()
-            );
+            let remedy =
+                format!("{} is missing: name page and crate alike", manifest.display());
             rule.broken_unless_excepted(&page.stem(), &page.path, 1, remedy);
         }
     }
@@ -137,11 +117,8 @@ fn the_learning_path_of_the_readme_lists_every_chapter_in_order() {
     );
     let readme = tree::read("README.md");
     let rows = learning_path(&readme);
-    let chapters: Vec<String> = in_summary()
-        .iter()
-        .map(Page::stem)
-        .filter(|stem| !is_without_crate(stem))
-        .collect();
+    let chapters: Vec<String> =
+        in_summary().iter().map(Page::stem).filter(|stem| !is_without_crate(stem)).collect();
     let found: Vec<&str> = rows.iter().map(|row| row.page.as_str()).collect();
     if found != chapters {
         rule.broken(
@@ -171,9 +148,8 @@ fn every_chapter_has_the_program_that_its_python_counterpart_is() {
     );
     for chapter in crates::chapters() {
         rule.looks_at_one();
-        let python = tree::files_below(&chapter.folder)
-            .iter()
-            .any(|file| file.has_extension("py"));
+        let python =
+            tree::files_below(&chapter.folder).iter().any(|file| file.has_extension("py"));
         if !chapter.has_main() || !python {
             let remedy = "write both: the page compares them";
             rule.broken_unless_excepted(&chapter.name, &chapter.manifest.path, 1, remedy);
@@ -197,26 +173,16 @@ pub fn is_without_crate(stem: &str) -> bool {
 fn link(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once("](")?;
     let (target, _) = rest.split_once(')')?;
-    target
-        .ends_with(".md")
-        .then_some(target.trim_start_matches("./"))
+    target.ends_with(".md").then_some(target.trim_start_matches("./"))
 }
 
 /// The rows of the README's table that link to a page: question, page, crate, command.
 fn learning_path(readme: &File) -> Vec<Row> {
-    readme
-        .lines()
-        .filter_map(|(line, text)| row(line, text))
-        .collect()
+    readme.lines().filter_map(|(line, text)| row(line, text)).collect()
 }
 
 fn row(line: usize, text: &str) -> Option<Row> {
-    let cells: Vec<&str> = text
-        .trim()
-        .trim_matches('|')
-        .split('|')
-        .map(str::trim)
-        .collect();
+    let cells: Vec<&str> = text.trim().trim_matches('|').split('|').map(str::trim).collect();
     let [_question, page, krate, command] = cells[..] else {
         return None;
     };

@@ -19,10 +19,9 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 #[test]
 fn every_python_program_prints_what_its_rust_counterpart_prints() {
-    let Some(python) = find_or_skip(
-        &["python3"],
-        "running the Python programs beside the Rust ones",
-    ) else {
+    let Some(python) =
+        find_or_skip(&["python3"], "running the Python programs beside the Rust ones")
+    else {
         return;
     };
     let mut rule = Rule::with_exceptions(
@@ -43,7 +42,9 @@ fn every_python_program_prints_what_its_rust_counterpart_prints() {
 /// The Python programs beside the manifest: those of examples are no counterpart of main.
 fn python_files(chapter: &Crate) -> Vec<File> {
     let mut files = tree::files_below(&chapter.folder);
-    files.retain(|file| file.has_extension("py") && file.path.parent() == Some(&chapter.folder));
+    files.retain(|file| {
+        file.has_extension("py") && file.path.parent() == Some(&chapter.folder)
+    });
     files
 }
 
@@ -65,20 +66,12 @@ fn compare(python: &Path, chapter: &Crate, program: &File) -> Result<(), String>
     if theirs == ours {
         Ok(())
     } else {
-        Err(format!(
-            "it differs from `{command}`: {}",
-            difference(&theirs, &ours)
-        ))
+        Err(format!("it differs from `{command}`: {}", difference(&theirs, &ours)))
     }
 }
 
 /// The Python program in the environment of the Rust ones.
 fn demo(python: &Path, program: &File) -> Demo {
     let argv = [python, &program.path].map(|path| path.display().to_string());
-    Demo {
-        argv: argv.into(),
-        root: tree::root().to_owned(),
-        limit: LIMIT,
-        stderr: false,
-    }
+    Demo { argv: argv.into(), root: tree::root().to_owned(), limit: LIMIT, stderr: false }
 }

@@ -7,10 +7,7 @@ use proc_macro2::{Delimiter, TokenTree};
 
 /// Files of another name whose subject is unsafe code.
 const UNSAFE_IS_THE_SUBJECT: &[Exception] = &[
-    (
-        "code/process/examples/s1_returns_twice.rs",
-        "it shows the raw fork that returns twice",
-    ),
+    ("code/process/examples/s1_returns_twice.rs", "it shows the raw fork that returns twice"),
     (
         "code/process/examples/s2_printed_twice.rs",
         "it shows what the raw fork does to a buffer",
@@ -53,8 +50,7 @@ fn unsafe_stands_only_in_sys_rs() {
         rule.looks_at_one();
         for found in unsafes(&file) {
             if found.is != Use::Type && !file.path.ends_with("sys.rs") {
-                let remedy =
-                    "move it there behind a safe function, or find a crate that has that function";
+                let remedy = "move it there behind a safe function, or find a crate that has that function";
                 rule.broken_unless_excepted(&file.name(), &file.path, found.line, remedy);
             }
         }
@@ -91,9 +87,8 @@ fn every_unsafe_says_why_it_is_sound() {
 fn an_unsafe_block_is_one_expression_wide() {
     let mut rule = Rule::new("an unsafe block holds one expression");
     for file in tree::rust_files() {
-        for found in unsafes(&file)
-            .iter()
-            .filter(|found| matches!(found.is, Use::Block { .. }))
+        for found in
+            unsafes(&file).iter().filter(|found| matches!(found.is, Use::Block { .. }))
         {
             rule.looks_at_one();
             if found.is == (Use::Block { statements: true }) {
@@ -123,11 +118,9 @@ fn a_crate_denies_unsafe_and_warns_of_missing_docs_and_debug() {
         let attributes = rust::inner_attributes(&tree::read(&path).text);
         for (lint, levels) in LINTS {
             rule.looks_at_one();
-            let is_level = |inside: &String| levels.iter().any(|level| inside.starts_with(level));
-            if !attributes
-                .iter()
-                .any(|inside| is_level(inside) && inside.contains(lint))
-            {
+            let is_level =
+                |inside: &String| levels.iter().any(|level| inside.starts_with(level));
+            if !attributes.iter().any(|inside| is_level(inside) && inside.contains(lint)) {
                 rule.broken(&path, 1, format_args!("add #![{}({lint})]", levels[0]));
             }
         }
@@ -144,15 +137,8 @@ fn a_file_with_unsafe_says_at_its_top_why_it_may() {
             continue;
         }
         rule.looks_at_one();
-        if !rust::inner_attributes(&file.text)
-            .iter()
-            .any(|inside| is_reasoned(inside))
-        {
-            rule.broken(
-                &file.path,
-                1,
-                "add it, and say what the file wraps or shows",
-            );
+        if !rust::inner_attributes(&file.text).iter().any(|inside| is_reasoned(inside)) {
+            rule.broken(&file.path, 1, "add it, and say what the file wraps or shows");
         }
     }
     rule.holds();
@@ -181,10 +167,7 @@ fn unsafes(file: &File) -> Vec<Unsafe> {
 }
 
 fn classify(after: &[TokenTree]) -> Use {
-    if let Some(inside) = after
-        .first()
-        .and_then(|tree| rust::group(tree, Delimiter::Brace))
-    {
+    if let Some(inside) = after.first().and_then(|tree| rust::group(tree, Delimiter::Brace)) {
         return Use::Block {
             statements: inside.into_iter().any(|tree| rust::is_punct(&tree, ';')),
         };
@@ -214,19 +197,14 @@ fn note_above(file: &File, line: usize, wanted: &str) -> bool {
         .peekable();
     let comment =
         std::iter::from_fn(|| rest.next_if(|text| is_comment(text) || text.starts_with("#[")));
-    comment
-        .into_iter()
-        .any(|text| text.trim_end().starts_with(wanted.trim_end()))
+    comment.into_iter().any(|text| text.trim_end().starts_with(wanted.trim_end()))
 }
 
 mod reading {
     use super::*;
 
     fn file(text: &str) -> File {
-        File {
-            path: "a.rs".into(),
-            text: text.into(),
-        }
+        File { path: "a.rs".into(), text: text.into() }
     }
 
     #[test]
@@ -246,8 +224,7 @@ mod reading {
 
     #[test]
     fn a_note_counts_for_the_statement_below_it_alone() {
-        let text =
-            "// SAFETY: no pointers.\nlet a =\n    unsafe { call() };\nlet b = unsafe { call() };";
+        let text = "// SAFETY: no pointers.\nlet a =\n    unsafe { call() };\nlet b = unsafe { call() };";
         assert!(note_above(&file(text), 3, "// SAFETY: "));
         assert!(!note_above(&file(text), 4, "// SAFETY: "));
     }
