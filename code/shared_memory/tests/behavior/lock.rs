@@ -338,6 +338,20 @@ pub fn killed_while_taking_over_it_is_taken_over_again() {
     assert!(pair.lock.lock().is_ok());
 }
 
+/// The documented number, which is the kernel's own; what it does beyond is in the docs too.
+pub fn one_who_dies_with_two_thousand_frees_them_all_and_not_many_more() {
+    const MOST: usize = 2048;
+    let locks: Vec<Lock> = (0..MOST + 10).map(|_| Lock::new().unwrap()).collect();
+    let child = spawn(|| {
+        locks.iter().for_each(|lock| forget(lock.lock()));
+        abort();
+    });
+    child.unwrap().join().unwrap();
+    let freed =
+        locks.iter().filter(|lock| matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))));
+    assert_eq!(freed.count(), MOST);
+}
+
 // Its owner's thread ends, and the process lives on.
 
 pub fn a_thread_that_leaks_its_guard_and_ends_loses_the_lock() {
@@ -397,6 +411,22 @@ pub fn a_leaked_guard_and_a_dropped_lock_harm_nothing() {
     for mapping in next {
         assert_eq!(sys::bytes_of(&mapping), [0; 4096]);
     }
+}
+
+/// Who it was that took the lock is then known by its pid alone.
+pub fn a_leaked_guard_harms_nothing_without_a_free_descriptor_either() {
+    let lock = Lock::new().unwrap();
+    let child = spawn(move || {
+        let before = shared_mappings().unwrap();
+        let usual = sys::allow_descriptors(0);
+        forget(lock.lock());
+        sys::allow_descriptors(usual);
+        let other = Lock::new().unwrap();
+        assert!(other.lock().is_ok(), "it knows now when it began");
+        drop((lock, other));
+        assert_eq!(shared_mappings().unwrap(), before, "the page stays");
+    });
+    assert!(child.unwrap().join().unwrap().success());
 }
 
 pub fn it_works_without_a_free_descriptor() {
