@@ -33,6 +33,9 @@ use crate::sys::{Answer, PAGE, RobustMutex};
 /// lock.clear_poison();
 /// # Ok::<(), std::io::Error>(())
 /// ```
+///
+/// When a thread dies, the kernel opens 2048 of the locks that it holds, and no more
+/// (`ROBUST_LIST_LIMIT` in its source). The others stay taken, for good.
 pub struct Lock {
     page: Shared<Page>,
     /// Where in the page the bytes begin that [`Lock::with_room`] was asked for.
@@ -257,7 +260,8 @@ impl Drop for Lock {
     ///
     /// The mutex is not destroyed: other processes may go on using it.
     fn drop(&mut self) {
-        if self.page.owner.load(Relaxed) == Identity::me().to_bits() {
+        let owner = Identity::from_bits(self.page.owner.load(Relaxed));
+        if owner.is_some_and(|owner| owner.pid() == std::process::id()) {
             self.page.keep();
         }
     }

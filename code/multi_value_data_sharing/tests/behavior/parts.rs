@@ -7,7 +7,7 @@ use std::sync::TryLockError;
 use multi_value_data_sharing::{Array, MAX_PARTS, Part};
 use process::{Process, spawn};
 
-use crate::children::{child_that_keeps, kill, succeeded};
+use crate::children::{child_that_keeps, kill, rounds, succeeded};
 
 /// The only part of an array that is not divided further.
 fn the_part<T: bytemuck::Pod>(array: &Array<T>) -> Part<'_, T> {
@@ -36,7 +36,7 @@ pub fn parts_cover_every_element_once() {
 
 pub fn children_write_their_parts_without_a_lock() {
     let squares = Array::zeroed(100_000).unwrap();
-    for _ in 0..20 {
+    for _ in 0..rounds(20) {
         squares.lock().unwrap().fill(0);
         let children: Vec<Process> =
             squares.parts(4).unwrap().into_iter().map(write_squares).collect();
@@ -218,7 +218,7 @@ pub fn a_poisoned_array_is_mended_before_it_is_divided() {
 /// Every part is either as it was or wholly changed, unless the array says that it is poisoned.
 pub fn killed_at_any_instruction_every_part_comes_back() {
     let numbers: Array<u64> = Array::zeroed(20_000).unwrap();
-    for round in 0..1_000_u64 {
+    for round in 0..rounds(1_000) {
         numbers.lock().unwrap().fill(0);
         let parts = numbers.parts(2).unwrap();
         let children: Vec<Process> = parts.into_iter().map(fill_with_ones).collect();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use multi_value_data_sharing::Array;
 use process::spawn;
 
-use crate::children::{child_that_keeps, kill, succeeded};
+use crate::children::{child_that_keeps, kill, rounds, succeeded};
 use crate::sys;
 
 const MOMENT: Duration = Duration::from_millis(30);
@@ -41,7 +41,7 @@ pub fn a_snapshot_under_the_lock_is_never_torn() {
 /// Killed where it was seen to be, after the first of three, and killed anywhere.
 pub fn killed_a_thousand_times_in_the_loop_it_says_so() {
     let numbers = Array::new(&[0.0; 3]).unwrap();
-    for _ in 0..500 {
+    for _ in 0..rounds(500) {
         kill(child_that_keeps(|| {
             let mut guard = numbers.lock().unwrap();
             guard[0] += 1.0;
@@ -52,7 +52,7 @@ pub fn killed_a_thousand_times_in_the_loop_it_says_so() {
         guard[0] -= 1.0;
         numbers.clear_poison();
     }
-    for round in 0..500 {
+    for round in 0..rounds(500) {
         let anywhere = spawn(|| {
             loop {
                 add_one(&mut numbers.lock().unwrap());

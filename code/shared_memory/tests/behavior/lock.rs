@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use process::{Process, spawn};
 use shared_memory::{Lock, Mapping, Shared};
 
-use crate::neighbor::{Word, forever, shared_mappings, wait_until_asleep};
+use crate::neighbor::{Word, forever, rounds, shared_mappings, wait_until_asleep};
 use crate::sys;
 
 const MOMENT: Duration = Duration::from_millis(30);
@@ -168,7 +168,7 @@ pub fn a_time_limit_of_zero_or_of_ages_is_fine() {
 
 pub fn killed_owners_free_it_a_thousand_times_while_others_wait() {
     let (lock, inherited) = (Lock::new().unwrap(), counter());
-    for round in 1..=1_000 {
+    for round in 1..=rounds(1_000) {
         let (owner, _) = child_that_holds(&lock);
         let waiters: Vec<Process> = (0..2).map(|_| heir_of(&lock, &inherited)).collect();
         waiters.iter().for_each(wait_until_asleep);
@@ -177,7 +177,7 @@ pub fn killed_owners_free_it_a_thousand_times_while_others_wait() {
         for waiter in waiters {
             assert!(waiter.join().unwrap().success());
         }
-        assert_eq!(inherited.load(Relaxed), round, "one of the two got the news");
+        assert_eq!(inherited.load(Relaxed), u64::from(round), "one of the two got the news");
         assert!(lock.lock().is_ok());
     }
 }
@@ -313,7 +313,7 @@ fn kill_in_the_middle(victim: Process) {
 /// The moments are spread over all of `lock`, the change and the guard's drop.
 pub fn killed_at_any_instruction_it_is_never_stuck_and_never_lies() {
     let pair = Pair::new();
-    for round in 0..1_500 {
+    for round in 0..rounds(1_500) {
         let begun = Word::new();
         let victim = spawn(|| pair.visit_forever(&begun)).unwrap();
         begun.wait_for(1);
@@ -329,13 +329,27 @@ pub fn killed_while_taking_over_it_is_taken_over_again() {
     let (pair, begun) = (Pair::new(), Word::new());
     let someone = || spawn(|| pair.visit_forever(&begun)).unwrap();
     let mut people: Vec<Process> = (0..PEOPLE).map(|_| someone()).collect();
-    for round in 0..2_000 {
+    for round in 0..rounds(2_000) as usize {
         kill_in_the_middle(people.remove(round * 7 % PEOPLE));
         people.push(someone());
     }
     people.into_iter().for_each(kill_in_the_middle);
     pair.visit();
     assert!(pair.lock.lock().is_ok());
+}
+
+/// The documented number, which is the kernel's own; what it does beyond is in the docs too.
+pub fn one_who_dies_with_two_thousand_frees_them_all_and_not_many_more() {
+    const MOST: usize = 2048;
+    let locks: Vec<Lock> = (0..MOST + 10).map(|_| Lock::new().unwrap()).collect();
+    let child = spawn(|| {
+        locks.iter().for_each(|lock| forget(lock.lock()));
+        abort();
+    });
+    child.unwrap().join().unwrap();
+    let freed =
+        locks.iter().filter(|lock| matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))));
+    assert_eq!(freed.count(), MOST);
 }
 
 // Its owner's thread ends, and the process lives on.
@@ -397,6 +411,22 @@ pub fn a_leaked_guard_and_a_dropped_lock_harm_nothing() {
     for mapping in next {
         assert_eq!(sys::bytes_of(&mapping), [0; 4096]);
     }
+}
+
+/// Who it was that took the lock is then known by its pid alone.
+pub fn a_leaked_guard_harms_nothing_without_a_free_descriptor_either() {
+    let lock = Lock::new().unwrap();
+    let child = spawn(move || {
+        let before = shared_mappings().unwrap();
+        let usual = sys::allow_descriptors(0);
+        forget(lock.lock());
+        sys::allow_descriptors(usual);
+        let other = Lock::new().unwrap();
+        assert!(other.lock().is_ok(), "it knows now when it began");
+        drop((lock, other));
+        assert_eq!(shared_mappings().unwrap(), before, "the page stays");
+    });
+    assert!(child.unwrap().join().unwrap().success());
 }
 
 pub fn it_works_without_a_free_descriptor() {

@@ -51,10 +51,12 @@ test_harness::main!(
     poison_stays_until_it_is_cleared,
     killed_at_any_instruction_it_is_never_stuck_and_never_lies,
     killed_while_taking_over_it_is_taken_over_again,
+    one_who_dies_with_two_thousand_frees_them_all_and_not_many_more,
     // Its owner's thread ends, and the process lives on.
     a_thread_that_leaks_its_guard_and_ends_loses_the_lock,
     waiters_elsewhere_hear_that_it_is_lost,
     // The page that it lies in.
     a_leaked_guard_and_a_dropped_lock_harm_nothing,
     it_works_without_a_free_descriptor,
+    a_leaked_guard_harms_nothing_without_a_free_descriptor_either,
 );

@@ -45,6 +45,13 @@ const MOMENT: Duration = Duration::from_millis(30);
 /// A limit that only a hang reaches, on a machine under load too.
 const AGES: Duration = Duration::from_secs(20);
 
+/// How many times to do what is done `usual` times as a rule. Under valgrind or a sanitizer, where each
+/// fork takes long, `FEWER_ROUNDS=50` in the environment divides it by 50.
+fn rounds(usual: u32) -> u32 {
+    let fewer = std::env::var("FEWER_ROUNDS").ok().and_then(|number| number.parse().ok());
+    usual.div_ceil(fewer.unwrap_or(1))
+}
+
 // Shared, and one at a time.
 
 fn two_processes_count_to_200() {
@@ -95,7 +102,7 @@ fn round_trip<T: bytemuck::Pod + PartialEq + std::fmt::Debug + Send + Sync>(
 
 fn killed_a_thousand_times_while_others_wait() {
     let number = Value::new(0_u32).unwrap();
-    for round in 0..1_000 {
+    for round in 0..rounds(1_000) {
         let owner = child_that_holds(&number);
         let waiter = spawn(|| {
             let TryLockError::Poisoned(news) = number.lock_timeout(AGES).unwrap_err() else {
