@@ -5,8 +5,9 @@ use std::ops::Deref;
 use std::time::Instant;
 
 use crate::floor::{
-    AtomicU32, fence, futex,
+    AtomicU32,
     Ordering::{Relaxed, SeqCst},
+    fence, futex,
 };
 
 /// One side's sleepers: whoever waits listens, looks once more, and sleeps; whoever changes what

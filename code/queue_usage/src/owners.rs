@@ -48,7 +48,9 @@ impl Owners {
     fn take_free(&self, me: u64) -> Option<usize> {
         let take = |slot: &AtomicU64| slot.compare_exchange(FREE, me, SeqCst, Relaxed);
         let is_free = |slot: &AtomicU64| slot.load(Relaxed) == FREE;
-        self.slots().iter().position(|slot| is_free(slot) && take(slot).is_ok())
+        self.slots()
+            .iter()
+            .position(|slot| is_free(slot) && take(slot).is_ok())
     }
     // ANCHOR_END: claim
 

@@ -145,7 +145,11 @@ impl End {
         loop {
             let heard = self.bell.listen();
             let now = Instant::now();
-            let look = if now < get_up { Look::Briefly } else { Look::Closely };
+            let look = if now < get_up {
+                Look::Briefly
+            } else {
+                Look::Closely
+            };
             if !others.may_move(&moved, look)? {
                 return Ok(());
             }
