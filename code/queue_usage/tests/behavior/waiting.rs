@@ -1,6 +1,7 @@
 //! Time limits, sleep, and what is left behind.
 
 use std::fs;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{RecvTimeoutError, SendTimeoutError};
 use process::{Process, spawn};
 use queue_usage::{Receiver, Sender, bounded};
+use serde_bytes::ByteBuf;
 
 use crate::common::{die, succeeds, until_asleep};
 
@@ -91,6 +93,48 @@ pub fn signals_do_not_stretch_a_time_limit() {
             .unwrap(),
     );
     drop(sender);
+}
+
+/// Sends the signal by `kill(1)`: this crate's tests have no unsafe.
+fn signal(child: &Process, name: &str) {
+    let pid = child.id().to_string();
+    let status = Command::new("kill").args([name, &pid]).status().unwrap();
+    assert!(status.success());
+}
+
+pub fn a_peer_that_is_stopped_while_it_copies_does_not_stretch_a_time_limit() {
+    let (sender, receiver) = bounded::<ByteBuf>(4).unwrap();
+    let peer = receiver.clone();
+    let producer = spawn(move || while sender.send(ByteBuf::from(vec![1; 10 << 20])).is_ok() {});
+    let copier = spawn(move || peer.iter().for_each(drop)).unwrap();
+    for round in 0..20 {
+        thread::sleep(Duration::from_millis(round));
+        signal(&copier, "-STOP"); // As a rule it has the receivers' lock then.
+        let start = Instant::now();
+        while start.elapsed() < LIMIT {
+            let _ = receiver.recv_timeout(LIMIT);
+        }
+        assert!(start.elapsed() < 2 * LIMIT + GRACE);
+        signal(&copier, "-CONT");
+    }
+    die(copier);
+    drop(receiver);
+    succeeds(producer.unwrap());
+}
+
+pub fn a_receiver_that_always_comes_too_late_gives_up_in_time() {
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    let (late, quick) = (receiver.clone(), receiver);
+    let producer = spawn(move || while sender.send(1).is_ok() {}).unwrap();
+    let quick = spawn(move || quick.iter().for_each(drop)).unwrap();
+    for _ in 0..1000 {
+        let start = Instant::now();
+        let _ = late.recv_timeout(Duration::from_millis(1));
+        assert!(start.elapsed() < GRACE);
+    }
+    drop(late);
+    die(quick);
+    succeeds(producer);
 }
 
 pub fn a_receiver_wakes_for_a_message_and_a_sender_for_room() {
