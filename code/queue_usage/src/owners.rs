@@ -48,7 +48,9 @@ impl Owners {
     fn take_free(&self, me: u64) -> Option<usize> {
         let take = |slot: &AtomicU64| slot.compare_exchange(FREE, me, SeqCst, Relaxed);
         let is_free = |slot: &AtomicU64| slot.load(Relaxed) == FREE;
-        self.slots().iter().position(|slot| is_free(slot) && take(slot).is_ok())
+        self.slots()
+            .iter()
+            .position(|slot| is_free(slot) && take(slot).is_ok())
     }
     // ANCHOR_END: claim
 
@@ -119,3 +121,38 @@ fn lives(slot: &AtomicU64) -> bool {
     false
 }
 // ANCHOR_END: lives
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dead() -> Identity {
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        let identity = Identity::of(child.id()).unwrap();
+        child.wait().unwrap();
+        identity
+    }
+
+    #[test]
+    fn in_a_full_table_the_places_of_the_dead_are_used_again() {
+        let owners = Owners::new().unwrap();
+        let dead = dead().to_bits();
+        owners
+            .slots()
+            .iter()
+            .for_each(|slot| slot.store(dead, Relaxed));
+        owners.ever_used().store(SLOTS as u64, Relaxed);
+        let number = owners.claim();
+        assert!(owners.is_mine(number));
+        assert!(owners.any_alive() && owners.give_up(number));
+        assert!(!owners.any());
+    }
+
+    #[test]
+    fn the_lowest_free_place_is_taken() {
+        let owners = Owners::new().unwrap();
+        assert_eq!([owners.claim(), owners.claim(), owners.claim()], [0, 1, 2]);
+        assert!(owners.give_up(1) && !owners.give_up(1));
+        assert_eq!([owners.claim(), owners.claim()], [1, 3]);
+    }
+}

@@ -1,5 +1,6 @@
 use std::io;
 use std::ops::Deref;
+use std::sync::TryLockError;
 use std::sync::atomic::{AtomicU32, AtomicU64};
 use std::time::{Duration, Instant};
 
@@ -45,8 +46,7 @@ pub(crate) enum GaveUp {
 
 impl Queue {
     pub(crate) fn new(capacity: usize, budget: usize) -> io::Result<Self> {
-        let bytes =
-            Ring::<Words>::words(capacity, budget).and_then(|words| words.checked_mul(8));
+        let bytes = Ring::<Words>::words(capacity, budget).and_then(|words| words.checked_mul(8));
         let bytes = bytes.ok_or(io::ErrorKind::OutOfMemory)?;
         Ok(Queue {
             ring: Ring::new(Words(Mapping::new(bytes)?), capacity),
@@ -70,7 +70,7 @@ impl Queue {
             if !self.receivers.owners.any() {
                 return Err(GaveUp::Disconnected);
             }
-            let turn = self.senders.turn();
+            let turn = self.senders.turn(limit)?;
             let sent = self.ring.push(message);
             drop(turn);
             match sent {
@@ -92,7 +92,7 @@ impl Queue {
     /// its length.
     pub(crate) fn receive(&self, buffer: &mut Vec<u8>, limit: Limit) -> Result<usize, GaveUp> {
         loop {
-            let turn = self.receivers.turn();
+            let turn = self.receivers.turn(limit)?;
             let received = self.ring.pop(buffer);
             drop(turn);
             match received {
@@ -121,39 +121,52 @@ impl End {
 
     // ANCHOR: turn
     /// Takes this end's lock. If its last owner died with it, the ring is in order all the same.
-    fn turn(&self) -> LockGuard<'_> {
-        self.lock.lock().unwrap_or_else(|poisoned| {
-            self.lock.clear_poison();
-            poisoned.into_inner()
+    fn turn(&self, limit: Limit) -> Result<LockGuard<'_>, GaveUp> {
+        let taken = match limit {
+            Limit::At(limit) => self.lock.lock_timeout(limit - Instant::now()),
+            Limit::Now | Limit::Never => self.lock.lock().map_err(TryLockError::from),
+        };
+        taken.or_else(|error| match error {
+            TryLockError::WouldBlock => Err(GaveUp::TimedOut),
+            TryLockError::Poisoned(poisoned) => {
+                self.lock.clear_poison();
+                Ok(poisoned.into_inner())
+            }
         })
     }
     // ANCHOR_END: turn
 
     // ANCHOR: wait
-    /// Waits until `moved` says that the `others` have moved their index. After a short spin it
-    /// sleeps, and gets up now and then to see who is alive.
-    fn wait(
-        &self,
-        others: &End,
-        moved: impl Fn() -> bool,
-        limit: Limit,
-    ) -> Result<(), GaveUp> {
-        if limit == Limit::Now {
-            return match others.may_move(&moved, Look::Closely)? {
+    /// Waits until `moved` says that the `others` have moved their index, if there is time.
+    fn wait(&self, others: &End, moved: impl Fn() -> bool, limit: Limit) -> Result<(), GaveUp> {
+        if limit.passed(Instant::now()) {
+            return match others.owners.any_alive() {
                 true => Err(GaveUp::TimedOut),
-                false => Ok(()),
+                false if moved() => Ok(()), // Something that they sent before they went.
+                false => Err(GaveUp::Disconnected),
             };
         }
         if spin(&moved) {
             return Ok(());
         }
+        self.sleep(others, moved, limit)
+    }
+    // ANCHOR_END: wait
+
+    // ANCHOR: sleep
+    /// Sleeps until the bell rings, and gets up now and then to see who is alive.
+    fn sleep(&self, others: &End, moved: impl Fn() -> bool, limit: Limit) -> Result<(), GaveUp> {
         let mut get_up = limit.or_sooner(Instant::now() + GET_UP_AFTER);
         loop {
             let heard = self.bell.listen();
             let now = Instant::now();
-            let look = if now < get_up { Look::Briefly } else { Look::Closely };
-            if !others.may_move(&moved, look)? {
+            let connected = others.is_there(now >= get_up);
+            // This look comes second: what they sent before they went is still received.
+            if moved() {
                 return Ok(());
+            }
+            if !connected {
+                return Err(GaveUp::Disconnected);
             }
             if limit.passed(now) {
                 return Err(GaveUp::TimedOut);
@@ -164,31 +177,16 @@ impl End {
             self.bell.sleep(heard, get_up);
         }
     }
-    // ANCHOR_END: wait
+    // ANCHOR_END: sleep
 
-    // ANCHOR: may_move
-    /// Whether those at this end have not moved yet, but somebody is there who may.
-    fn may_move(&self, moved: impl Fn() -> bool, look: Look) -> Result<bool, GaveUp> {
-        let connected = match look {
-            Look::Briefly => self.owners.any(),
-            Look::Closely => self.owners.any_alive(),
-        };
-        // The index comes second: what they sent before they went is still received.
-        match (moved(), connected) {
-            (true, _) => Ok(false),
-            (false, true) => Ok(true),
-            (false, false) => Err(GaveUp::Disconnected),
+    /// Whether somebody owns a handle of this end; `closely`: and lives, which takes some
+    /// microseconds for the first one who does, and for each dead one.
+    fn is_there(&self, closely: bool) -> bool {
+        match closely {
+            true => self.owners.any_alive(),
+            false => self.owners.any(),
         }
     }
-    // ANCHOR_END: may_move
-}
-
-/// How well to look at who is there.
-enum Look {
-    /// At the table, where the dead may still stand: a few loads.
-    Briefly,
-    /// At the processes: some microseconds for the first one that lives, and for each dead one.
-    Closely,
 }
 
 /// Looks for a few microseconds, in which the others are often done: a sleep costs more.

@@ -57,7 +57,9 @@ impl Book {
     /// were sent for sure.
     fn count(&self, sender: u64) -> (u64, u64) {
         let page = self.page(sender);
-        let arrived = page[1..].iter().map(|word| u64::from(word.load(SeqCst).count_ones()));
+        let arrived = page[1..]
+            .iter()
+            .map(|word| u64::from(word.load(SeqCst).count_ones()));
         (page[0].load(SeqCst), arrived.sum())
     }
 }
@@ -85,7 +87,10 @@ fn receive_all(receiver: &Receiver<Message>, book: &Book, largest: u64) {
         if data != body(sender, number, largest) {
             book.fault(TORN);
         }
-        if newest.insert(sender, number).is_some_and(|before| before >= number) {
+        if newest
+            .insert(sender, number)
+            .is_some_and(|before| before >= number)
+        {
             book.fault(OUT_OF_ORDER);
         }
         book.arrived(sender, number);
@@ -201,7 +206,7 @@ pub fn killing_sleeping_receivers_disturbs_nobody() {
 
 fn waiting_receiver(receiver: &Receiver<u64>) -> Process {
     let receiver = receiver.clone();
-    spawn(move || drop(receiver.recv())).unwrap()
+    spawn(move || assert!(receiver.recv().is_ok())).unwrap()
 }
 
 pub fn killing_sleeping_senders_disturbs_nobody() {
@@ -218,14 +223,14 @@ pub fn killing_sleeping_senders_disturbs_nobody() {
 
 fn waiting_sender(sender: &Sender<u64>) -> Process {
     let sender = sender.clone();
-    spawn(move || drop(sender.send(99))).unwrap()
+    spawn(move || sender.send(99).unwrap()).unwrap()
 }
 
 pub fn one_of_two_sleepers_is_killed_and_the_other_wakes() {
     for _ in 0..200 {
         let (sender, receiver) = bounded::<u64>(1).unwrap();
         let (killed, woken) = (waiting_receiver(&receiver), waiting_receiver(&receiver));
-        [&killed, &woken].map(until_asleep);
+        [&killed, &woken].into_iter().for_each(until_asleep);
         sender.send(1).unwrap(); // One of the two takes it, whoever comes first.
         killed.kill().unwrap();
         sender.send(2).unwrap(); // Somebody is left to take this.
