@@ -23,10 +23,7 @@ fn main() -> io::Result<()> {
     consumer.kill()?;
     println!("the consumer ended with {}", consumer.join()?);
     drop(sender);
-    println!(
-        "still in the queue: {:?}",
-        receiver.iter().collect::<Vec<_>>()
-    );
+    println!("still in the queue: {:?}", receiver.iter().collect::<Vec<_>>());
     Ok(())
 }
 // ANCHOR_END: main

@@ -37,7 +37,12 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn report<const N: usize>(title: &str, unit: f64, names: [&str; N], times: [Vec<Duration>; N]) {
+fn report<const N: usize>(
+    title: &str,
+    unit: f64,
+    names: [&str; N],
+    times: [Vec<Duration>; N],
+) {
     println!("{title}:");
     let medians = times.map(|mut times| {
         times.sort();

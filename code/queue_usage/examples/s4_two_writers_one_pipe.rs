@@ -12,10 +12,8 @@ const LEN: usize = 1 << 20;
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut inbox, outbox) = io::pipe()?;
     let other_outbox = outbox.try_clone()?;
-    let writers = [
-        spawn(move || write(&outbox, b'a'))?,
-        spawn(move || write(&other_outbox, b'b'))?,
-    ];
+    let writers =
+        [spawn(move || write(&outbox, b'a'))?, spawn(move || write(&other_outbox, b'b'))?];
     let mut received = Vec::new();
     inbox.read_to_end(&mut received)?;
     for writer in writers {

@@ -23,10 +23,7 @@ fn producer(count: usize) -> io::Result<(Process, Receiver<String>)> {
 fn what_fits_does_not_hang() -> io::Result<()> {
     let (child, receiver) = producer(8)?;
     let status = child.join()?; // All eight wait in the queue: send has returned.
-    println!(
-        "joined first: {status}, then received {}",
-        receiver.iter().count()
-    );
+    println!("joined first: {status}, then received {}", receiver.iter().count());
     Ok(())
 }
 // ANCHOR_END: fits

@@ -21,15 +21,9 @@ fn main() -> io::Result<()> {
         start.recv().expect("main says when");
         sender.send(1000).expect("main receives");
     })?;
-    println!(
-        "empty while the child has yet to send: {}",
-        receiver.is_empty()
-    );
+    println!("empty while the child has yet to send: {}", receiver.is_empty());
     go.send(()).expect("the child waits");
-    println!(
-        "and what came after that: {:?}",
-        receiver.iter().collect::<Vec<_>>()
-    );
+    println!("and what came after that: {:?}", receiver.iter().collect::<Vec<_>>());
     child.join()?;
     Ok(())
 }

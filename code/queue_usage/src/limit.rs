@@ -12,9 +12,7 @@ pub(crate) enum Limit {
 impl Limit {
     /// A time too far away to be written down is no limit at all.
     pub(crate) fn after(timeout: Duration) -> Self {
-        Instant::now()
-            .checked_add(timeout)
-            .map_or(Limit::Never, Limit::At)
+        Instant::now().checked_add(timeout).map_or(Limit::Never, Limit::At)
     }
 
     pub(crate) fn passed(self, now: Instant) -> bool {

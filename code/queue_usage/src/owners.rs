@@ -48,9 +48,7 @@ impl Owners {
     fn take_free(&self, me: u64) -> Option<usize> {
         let take = |slot: &AtomicU64| slot.compare_exchange(FREE, me, SeqCst, Relaxed);
         let is_free = |slot: &AtomicU64| slot.load(Relaxed) == FREE;
-        self.slots()
-            .iter()
-            .position(|slot| is_free(slot) && take(slot).is_ok())
+        self.slots().iter().position(|slot| is_free(slot) && take(slot).is_ok())
     }
     // ANCHOR_END: claim
 
@@ -137,10 +135,7 @@ mod tests {
     fn in_a_full_table_the_places_of_the_dead_are_used_again() {
         let owners = Owners::new().unwrap();
         let dead = dead().to_bits();
-        owners
-            .slots()
-            .iter()
-            .for_each(|slot| slot.store(dead, Relaxed));
+        owners.slots().iter().for_each(|slot| slot.store(dead, Relaxed));
         owners.ever_used().store(SLOTS as u64, Relaxed);
         let number = owners.claim();
         assert!(owners.is_mine(number));

@@ -46,7 +46,8 @@ pub(crate) enum GaveUp {
 
 impl Queue {
     pub(crate) fn new(capacity: usize, budget: usize) -> io::Result<Self> {
-        let bytes = Ring::<Words>::words(capacity, budget).and_then(|words| words.checked_mul(8));
+        let bytes =
+            Ring::<Words>::words(capacity, budget).and_then(|words| words.checked_mul(8));
         let bytes = bytes.ok_or(io::ErrorKind::OutOfMemory)?;
         Ok(Queue {
             ring: Ring::new(Words(Mapping::new(bytes)?), capacity),
@@ -138,7 +139,12 @@ impl End {
 
     // ANCHOR: wait
     /// Waits until `moved` says that the `others` have moved their index, if there is time.
-    fn wait(&self, others: &End, moved: impl Fn() -> bool, limit: Limit) -> Result<(), GaveUp> {
+    fn wait(
+        &self,
+        others: &End,
+        moved: impl Fn() -> bool,
+        limit: Limit,
+    ) -> Result<(), GaveUp> {
         if limit.passed(Instant::now()) {
             return match others.owners.any_alive() {
                 true => Err(GaveUp::TimedOut),
@@ -155,7 +161,12 @@ impl End {
 
     // ANCHOR: sleep
     /// Sleeps until the bell rings, and gets up now and then to see who is alive.
-    fn sleep(&self, others: &End, moved: impl Fn() -> bool, limit: Limit) -> Result<(), GaveUp> {
+    fn sleep(
+        &self,
+        others: &End,
+        moved: impl Fn() -> bool,
+        limit: Limit,
+    ) -> Result<(), GaveUp> {
         let mut get_up = limit.or_sooner(Instant::now() + GET_UP_AFTER);
         loop {
             let heard = self.bell.listen();

@@ -52,11 +52,10 @@ impl<T: DeserializeOwned> Receiver<T> {
     ///
     /// As [`recv`](Self::recv).
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        self.recv_within(Limit::Now)
-            .map_err(|gave_up| match gave_up {
-                GaveUp::TimedOut => TryRecvError::Empty,
-                GaveUp::Disconnected => TryRecvError::Disconnected,
-            })
+        self.recv_within(Limit::Now).map_err(|gave_up| match gave_up {
+            GaveUp::TimedOut => TryRecvError::Empty,
+            GaveUp::Disconnected => TryRecvError::Disconnected,
+        })
     }
 
     /// Takes the oldest message, waiting for one for as long as `timeout` by the monotonic clock.

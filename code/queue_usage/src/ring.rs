@@ -139,9 +139,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// Where the message with this number begins, in words, and its length in bytes.
     fn slot(&self, number: u64) -> &[AtomicU64; 2] {
         let at = SLOTS + 2 * (number % self.capacity) as usize;
-        self.words[at..]
-            .first_chunk()
-            .expect("every slot has two words")
+        self.words[at..].first_chunk().expect("every slot has two words")
     }
 
     /// The words of a message: one piece, and what of it goes on at the start of the circle.

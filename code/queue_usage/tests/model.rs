@@ -20,10 +20,7 @@ use ring::Ring;
 #[path = "../src/bell.rs"]
 mod bell;
 #[path = "../src/ring.rs"]
-#[expect(
-    dead_code,
-    reason = "the model uses what the algorithm is made of, not all of it"
-)]
+#[expect(dead_code, reason = "the model uses what the algorithm is made of, not all of it")]
 mod ring;
 
 /// What `src/floor.rs` is for the crate.

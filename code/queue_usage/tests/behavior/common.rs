@@ -53,9 +53,7 @@ pub fn die(child: Process) {
 
 /// Bytes that are told from those of every other message, as many as `len` says.
 pub fn bytes(seed: u64, len: usize) -> Vec<u8> {
-    (0..len as u64)
-        .map(|i| (seed ^ i.wrapping_mul(31)) as u8)
-        .collect()
+    (0..len as u64).map(|i| (seed ^ i.wrapping_mul(31)) as u8).collect()
 }
 
 /// Numbers that look random (xorshift), the same in every run.

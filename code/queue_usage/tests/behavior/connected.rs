@@ -52,7 +52,8 @@ pub fn the_end_wakes_a_sleeping_consumer() {
 pub fn the_end_comes_to_two_consumers_with_a_bystander_alive() {
     let (sender, receiver) = pair();
     let (before, leash) = bystander(); // Inherits a copy of both, owned by this process.
-    let consumer = |receiver: Receiver<u64>| spawn(move || receiver.iter().for_each(drop)).unwrap();
+    let consumer =
+        |receiver: Receiver<u64>| spawn(move || receiver.iter().for_each(drop)).unwrap();
     let consumers = [consumer(receiver.clone()), consumer(receiver)];
     let (after, second_leash) = bystander(); // Inherits the sender.
     for number in 0..100 {

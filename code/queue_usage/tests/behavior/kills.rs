@@ -57,9 +57,7 @@ impl Book {
     /// were sent for sure.
     fn count(&self, sender: u64) -> (u64, u64) {
         let page = self.page(sender);
-        let arrived = page[1..]
-            .iter()
-            .map(|word| u64::from(word.load(SeqCst).count_ones()));
+        let arrived = page[1..].iter().map(|word| u64::from(word.load(SeqCst).count_ones()));
         (page[0].load(SeqCst), arrived.sum())
     }
 }
@@ -87,10 +85,7 @@ fn receive_all(receiver: &Receiver<Message>, book: &Book, largest: u64) {
         if data != body(sender, number, largest) {
             book.fault(TORN);
         }
-        if newest
-            .insert(sender, number)
-            .is_some_and(|before| before >= number)
-        {
+        if newest.insert(sender, number).is_some_and(|before| before >= number) {
             book.fault(OUT_OF_ORDER);
         }
         book.arrived(sender, number);

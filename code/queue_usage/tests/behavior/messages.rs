@@ -42,34 +42,14 @@ pub fn two_consumers_share_the_messages_and_each_comes_once() {
 
 pub fn messages_of_every_size_arrive_whole() {
     let (sender, receiver) = bounded(4).unwrap();
-    let sizes = [
-        0,
-        1,
-        7,
-        8,
-        9,
-        63,
-        64,
-        65,
-        4095,
-        4096,
-        65_536,
-        1 << 20,
-        16 << 20,
-        60 << 20,
-    ];
+    let sizes = [0, 1, 7, 8, 9, 63, 64, 65, 4095, 4096, 65_536, 1 << 20, 16 << 20, 60 << 20];
     let child = spawn(move || {
         for size in sizes {
-            sender
-                .send(ByteBuf::from(bytes(size as u64, size)))
-                .unwrap();
+            sender.send(ByteBuf::from(bytes(size as u64, size))).unwrap();
         }
     });
     for size in sizes {
-        assert!(
-            receiver.recv().unwrap() == bytes(size as u64, size),
-            "{size}"
-        );
+        assert!(receiver.recv().unwrap() == bytes(size as u64, size), "{size}");
     }
     assert_eq!(receiver.recv(), Err(RecvError));
     succeeds(child.unwrap());
@@ -103,10 +83,7 @@ pub fn nothing_at_all_is_a_message_too() {
 
 #[derive(Serialize, Deserialize, Debug, PartialEq)]
 enum Order {
-    Cook {
-        dish: String,
-        guests: BTreeMap<u8, Option<f64>>,
-    },
+    Cook { dish: String, guests: BTreeMap<u8, Option<f64>> },
     Close,
 }
 
@@ -120,11 +97,7 @@ pub fn any_type_of_serde_is_a_message() {
     });
     let guests = BTreeMap::from([(1, Some(0.5)), (2, None)]);
     let dish = String::from("borscht");
-    assert!(
-        receiver
-            .iter()
-            .eq([Order::Cook { dish, guests }, Order::Close])
-    );
+    assert!(receiver.iter().eq([Order::Cook { dish, guests }, Order::Close]));
     succeeds(child.unwrap());
 }
 
@@ -132,9 +105,7 @@ pub fn up_to_the_capacity_send_returns_without_a_receiver() {
     let (sender, receiver) = bounded(60).unwrap();
     for number in 0..60 {
         assert_eq!((sender.len(), sender.is_full()), (number, false));
-        sender
-            .try_send(ByteBuf::from(vec![number as u8; 1 << 20]))
-            .unwrap();
+        sender.try_send(ByteBuf::from(vec![number as u8; 1 << 20])).unwrap();
     }
     assert!(sender.is_full() && receiver.is_full());
     let refused = sender.try_send(ByteBuf::from(vec![60]));
@@ -150,10 +121,7 @@ pub fn the_budget_makes_a_sender_wait_as_a_full_queue_does() {
     let half = ByteBuf::from(vec![1; 500_000]);
     sender.try_send(half.clone()).unwrap();
     sender.try_send(half.clone()).unwrap();
-    assert!(matches!(
-        sender.try_send(half.clone()),
-        Err(TrySendError::Full(_))
-    ));
+    assert!(matches!(sender.try_send(half.clone()), Err(TrySendError::Full(_))));
     sender.try_send(ByteBuf::from(vec![2; 40_000])).unwrap(); // Room for this one is left.
     let child = spawn(move || sender.send(half).unwrap()).unwrap();
     let lens: Vec<_> = receiver.iter().map(|message| message.len()).collect();
@@ -178,10 +146,7 @@ fn panic_text(work: impl FnOnce()) -> String {
 pub fn a_message_beyond_the_budget_panics_and_the_queue_lives_on() {
     let (sender, receiver) = bounded_with_budget(4, 1000).unwrap();
     let text = panic_text(|| sender.send(ByteBuf::from(vec![0; 2000])).unwrap());
-    assert_eq!(
-        text,
-        "a message of 2002 bytes is larger than the queue's budget of 1000"
-    );
+    assert_eq!(text, "a message of 2002 bytes is larger than the queue's budget of 1000");
     sender.send(ByteBuf::from(vec![1])).unwrap();
     assert_eq!(receiver.recv().unwrap(), [1]);
     assert!(receiver.is_empty());
@@ -270,16 +235,10 @@ pub fn try_iter_ends_where_nothing_waits() {
 }
 
 pub fn a_queue_for_nothing_is_invalid_and_one_for_too_much_is_refused() {
-    assert_eq!(
-        bounded::<u8>(0).unwrap_err().kind(),
-        ErrorKind::InvalidInput
-    );
+    assert_eq!(bounded::<u8>(0).unwrap_err().kind(), ErrorKind::InvalidInput);
     let no_bytes = bounded_with_budget::<u8>(1, 0).unwrap_err();
     assert_eq!(no_bytes.kind(), ErrorKind::InvalidInput);
     for capacity in [usize::MAX, usize::MAX / 16, 1 << 58] {
-        assert_eq!(
-            bounded::<u8>(capacity).unwrap_err().kind(),
-            ErrorKind::OutOfMemory
-        );
+        assert_eq!(bounded::<u8>(capacity).unwrap_err().kind(), ErrorKind::OutOfMemory);
     }
 }

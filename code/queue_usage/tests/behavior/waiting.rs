@@ -33,10 +33,7 @@ fn full() -> (Sender<u64>, Receiver<u64>) {
 pub fn time_limits_are_kept_and_never_early() {
     let (sender, receiver) = full();
     let start = Instant::now();
-    assert_eq!(
-        sender.send_timeout(2, LIMIT),
-        Err(SendTimeoutError::Timeout(2))
-    );
+    assert_eq!(sender.send_timeout(2, LIMIT), Err(SendTimeoutError::Timeout(2)));
     assert_on_time(start);
     receiver.recv().unwrap();
     let start = Instant::now();
@@ -49,21 +46,14 @@ pub fn no_time_at_all_and_all_the_time_of_the_world_are_limits_too() {
     let none = sender.send_timeout(2, Duration::ZERO);
     assert_eq!(none, Err(SendTimeoutError::Timeout(2)));
     assert_eq!(receiver.recv_timeout(Duration::MAX), Ok(1));
-    assert_eq!(
-        receiver.recv_timeout(Duration::ZERO),
-        Err(RecvTimeoutError::Timeout)
-    );
+    assert_eq!(receiver.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Timeout));
     assert_eq!(sender.send_timeout(3, Duration::MAX), Ok(()));
 }
 
 /// Interrupts the child's sleep again and again, until it has ended.
 fn pester(mut child: Process) {
     until_asleep(&child);
-    while child
-        .join_timeout(Duration::from_millis(1))
-        .unwrap()
-        .is_none()
-    {
+    while child.join_timeout(Duration::from_millis(1)).unwrap().is_none() {
         child.terminate().unwrap(); // It has a handler for that.
     }
     succeeds(child);
@@ -105,7 +95,8 @@ fn signal(child: &Process, name: &str) {
 pub fn a_peer_that_is_stopped_while_it_copies_does_not_stretch_a_time_limit() {
     let (sender, receiver) = bounded::<ByteBuf>(4).unwrap();
     let peer = receiver.clone();
-    let producer = spawn(move || while sender.send(ByteBuf::from(vec![1; 10 << 20])).is_ok() {});
+    let producer =
+        spawn(move || while sender.send(ByteBuf::from(vec![1; 10 << 20])).is_ok() {});
     let copier = spawn(move || peer.iter().for_each(drop)).unwrap();
     for round in 0..20 {
         thread::sleep(Duration::from_millis(round));
@@ -140,11 +131,8 @@ pub fn a_receiver_that_always_comes_too_late_gives_up_in_time() {
 pub fn a_receiver_wakes_for_a_message_and_a_sender_for_room() {
     let (sender, receiver) = bounded::<u64>(1).unwrap();
     let (answers, inbox) = bounded::<u64>(1).unwrap();
-    let child = spawn(move || {
-        receiver
-            .iter()
-            .for_each(|number| answers.send(number).unwrap())
-    });
+    let child =
+        spawn(move || receiver.iter().for_each(|number| answers.send(number).unwrap()));
     let child = child.unwrap();
     for number in 0..200 {
         until_asleep(&child); // In recv.
@@ -179,24 +167,16 @@ pub fn waiting_burns_no_core() {
     receiver.recv().unwrap();
     receiver.recv_timeout(second).unwrap_err();
     let burnt = time_on_core() - before;
-    assert!(
-        burnt < Duration::from_millis(60),
-        "{burnt:?} in two seconds"
-    );
+    assert!(burnt < Duration::from_millis(60), "{burnt:?} in two seconds");
 }
 
 fn mappings() -> usize {
-    fs::read_to_string("/proc/self/maps")
-        .unwrap()
-        .lines()
-        .count()
+    fs::read_to_string("/proc/self/maps").unwrap().lines().count()
 }
 
 fn named() -> Vec<String> {
     let entries = fs::read_dir("/dev/shm").unwrap();
-    entries
-        .map(|entry| format!("{:?}", entry.unwrap().file_name()))
-        .collect()
+    entries.map(|entry| format!("{:?}", entry.unwrap().file_name())).collect()
 }
 
 /// Two children that are killed at work. This process gives its handles up.
