@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{RecvTimeoutError, SendTimeoutError};
+use crossbeam_channel::{RecvError, RecvTimeoutError, SendTimeoutError};
 use process::{Process, spawn};
 use queue_usage::{Receiver, Sender, bounded};
 use serde_bytes::ByteBuf;
@@ -137,7 +137,15 @@ pub fn a_receiver_that_always_comes_too_late_gives_up_in_time() {
     succeeds(producer);
 }
 
-pub fn a_receiver_wakes_for_a_message_and_a_sender_for_room() {
+/// Half of the wakes come too soon for somebody who got up by himself, which sleepers do after
+/// 20 ms.
+fn assert_woken(mut waits: Vec<Duration>) {
+    waits.sort();
+    let median = waits[waits.len() / 2];
+    assert!(median < Duration::from_millis(10), "{median:?}");
+}
+
+pub fn a_message_wakes_a_receiver_at_once() {
     let (sender, receiver) = bounded::<u64>(1).unwrap();
     let (answers, inbox) = bounded::<u64>(1).unwrap();
     let child = spawn(move || {
@@ -146,22 +154,47 @@ pub fn a_receiver_wakes_for_a_message_and_a_sender_for_room() {
             .for_each(|number| answers.send(number).unwrap())
     });
     let child = child.unwrap();
-    for number in 0..200 {
-        until_asleep(&child); // In recv.
+    let waits = (0..100).map(|number| {
+        until_asleep(&child);
         let start = Instant::now();
         sender.send(number).unwrap();
         assert_eq!(inbox.recv(), Ok(number));
-        assert!(start.elapsed() < GRACE);
-    }
-    for number in 0..200 {
-        sender.send(number).unwrap();
-        sender.send(number).unwrap(); // One answer fits, the next one has to wait.
-        until_asleep(&child); // In send.
-        assert_eq!(inbox.recv(), Ok(number));
-        assert_eq!(inbox.recv(), Ok(number));
-    }
+        start.elapsed()
+    });
+    assert_woken(waits.collect());
     drop(sender);
     succeeds(child);
+}
+
+pub fn room_wakes_a_sender_at_once() {
+    let (sender, receiver) = full();
+    let child = spawn(move || (2..=100).for_each(|number| sender.send(number).unwrap()));
+    let child = child.unwrap();
+    let waits = (1..100).map(|number| {
+        until_asleep(&child);
+        assert_eq!(receiver.recv(), Ok(number));
+        let start = Instant::now();
+        while receiver.is_empty() {
+            thread::yield_now();
+        }
+        start.elapsed()
+    });
+    assert_woken(waits.collect());
+    assert_eq!(receiver.recv(), Ok(100));
+    succeeds(child);
+}
+
+pub fn the_end_wakes_at_once() {
+    let waits = (0..50).map(|_| {
+        let (sender, receiver) = bounded::<u64>(1).unwrap();
+        let consumer = spawn(move || assert_eq!(receiver.recv(), Err(RecvError))).unwrap();
+        until_asleep(&consumer);
+        let start = Instant::now();
+        drop(sender);
+        succeeds(consumer);
+        start.elapsed()
+    });
+    assert_woken(waits.collect());
 }
 
 /// Time that this process has spent on a core (`proc_pid_schedstat(5)`).
