@@ -45,7 +45,6 @@ test_harness::main!(
     waiting::no_time_at_all_and_all_the_time_of_the_world_are_limits_too,
     waiting::signals_do_not_stretch_a_time_limit,
     waiting::a_peer_that_is_stopped_while_it_copies_does_not_stretch_a_time_limit,
-    waiting::a_receiver_that_always_comes_too_late_gives_up_in_time,
     waiting::a_message_wakes_a_receiver_at_once,
     waiting::room_wakes_a_sender_at_once,
     waiting::the_end_wakes_at_once,

@@ -105,36 +105,18 @@ fn signal(child: &Process, name: &str) {
 pub fn a_peer_that_is_stopped_while_it_copies_does_not_stretch_a_time_limit() {
     let (sender, receiver) = bounded::<ByteBuf>(4).unwrap();
     let peer = receiver.clone();
-    let producer = spawn(move || while sender.send(ByteBuf::from(vec![1; 10 << 20])).is_ok() {});
+    let producer = spawn(move || while sender.send(ByteBuf::from(vec![1; 4 << 20])).is_ok() {});
     let copier = spawn(move || peer.iter().for_each(drop)).unwrap();
-    for round in 0..20 {
-        thread::sleep(Duration::from_millis(round));
-        signal(&copier, "-STOP"); // As a rule it has the receivers' lock then.
+    for _ in 0..150 {
+        signal(&copier, "-STOP"); // Every now and then it has the receivers' lock just then.
         let start = Instant::now();
-        while start.elapsed() < LIMIT {
-            let _ = receiver.recv_timeout(LIMIT);
-        }
-        assert!(start.elapsed() < 2 * LIMIT + GRACE);
+        let _ = receiver.recv_timeout(Duration::from_millis(5));
+        assert!(start.elapsed() < GRACE);
         signal(&copier, "-CONT");
     }
     die(copier);
     drop(receiver);
     succeeds(producer.unwrap());
-}
-
-pub fn a_receiver_that_always_comes_too_late_gives_up_in_time() {
-    let (sender, receiver) = bounded::<u64>(1).unwrap();
-    let (late, quick) = (receiver.clone(), receiver);
-    let producer = spawn(move || while sender.send(1).is_ok() {}).unwrap();
-    let quick = spawn(move || quick.iter().for_each(drop)).unwrap();
-    for _ in 0..1000 {
-        let start = Instant::now();
-        let _ = late.recv_timeout(Duration::from_millis(1));
-        assert!(start.elapsed() < GRACE);
-    }
-    drop(late);
-    die(quick);
-    succeeds(producer);
 }
 
 /// Half of the wakes come too soon for somebody who got up by himself, which sleepers do after
