@@ -1,0 +1,72 @@
+use std::io::{ErrorKind, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::io;
+
+/// One end of a socket between the caller and one worker. What it carries is one byte at a time;
+/// all else lies in shared memory.
+///
+/// Nobody learns of a death from it: other workers have inherited copies of its ends, so it does
+/// not close with the one who used it. Pidfds tell of deaths.
+#[derive(Debug)]
+pub(crate) struct Bell(UnixStream);
+
+/// What a ring says, and the byte that says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ring {
+    /// To the worker: your next tray has tasks on it.
+    Work = b'w' as isize,
+    /// To the worker: that was all, go home.
+    End = b'e' as isize,
+    /// From the worker: the tray that I had longest is finished.
+    Done = b'd' as isize,
+    /// From the worker: no room for another result; take what is there.
+    Full = b'f' as isize,
+}
+
+impl Bell {
+    /// The caller's end, which never waits, and the worker's, which does.
+    pub(crate) fn pair() -> io::Result<(Bell, Bell)> {
+        let (ours, theirs) = UnixStream::pair()?;
+        ours.set_nonblocking(true)?;
+        Ok((Bell(ours), Bell(theirs)))
+    }
+
+    /// Where the other side is gone, nobody hears it; its pidfd says so.
+    pub(crate) fn ring(&self, ring: Ring) {
+        let _ = (&self.0).write(&[ring as u8]);
+    }
+
+    /// Waits for a ring. `None`: there will be no more.
+    pub(crate) fn wait(&self) -> Option<Ring> {
+        let mut byte = [0];
+        loop {
+            match (&self.0).read(&mut byte) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Ok(1) => return Ring::of(byte[0]),
+                _ => return None,
+            }
+        }
+    }
+
+    /// What has rung since the last time, in order.
+    pub(crate) fn heard(&self) -> Vec<Ring> {
+        let mut bytes = [0; 16]; // A worker has two trays, and rings once or twice for each.
+        let count = (&self.0).read(&mut bytes).unwrap_or(0);
+        bytes.into_iter().take(count).filter_map(Ring::of).collect()
+    }
+}
+
+impl Ring {
+    fn of(byte: u8) -> Option<Ring> {
+        [Ring::Work, Ring::End, Ring::Done, Ring::Full]
+            .into_iter()
+            .find(|&ring| ring as u8 == byte)
+    }
+}
+
+impl AsFd for Bell {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
