@@ -1,7 +1,6 @@
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
-use std::io;
 
 /// One end of a socket between the caller and one worker. What it carries is one byte at a time;
 /// all else lies in shared memory.
@@ -49,11 +48,11 @@ impl Bell {
         }
     }
 
-    /// What has rung since the last time, in order.
-    pub(crate) fn heard(&self) -> Vec<Ring> {
-        let mut bytes = [0; 16]; // A worker has two trays, and rings once or twice for each.
-        let count = (&self.0).read(&mut bytes).unwrap_or(0);
-        bytes.into_iter().take(count).filter_map(Ring::of).collect()
+    /// The oldest ring that was not heard yet, if there is one.
+    pub(crate) fn heard(&self) -> Option<Ring> {
+        let mut byte = [0];
+        let count = (&self.0).read(&mut byte).unwrap_or(0);
+        byte[..count].first().and_then(|&byte| Ring::of(byte))
     }
 }
 

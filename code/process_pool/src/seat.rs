@@ -191,23 +191,41 @@ impl Seat {
     // ANCHOR_END: give
 
     // ANCHOR: answer
-    /// Does what the worker's bell asks for.
+    /// Does what the worker's bell asks for. One ring at a time: reading a result is code of the
+    /// caller's, and may panic.
     pub(crate) fn answer<Out: DeserializeOwned>(
         &mut self,
         ready: &mut VecDeque<Outcome<Out>>,
         pace: &mut Pace,
     ) {
-        let Some(worker) = &self.worker else { return };
-        for ring in worker.bell.heard() {
-            let Some(load) = self.out.front_mut() else { return };
+        let ring = self.worker.as_ref().and_then(|worker| worker.bell.heard());
+        match ring {
+            Some(Ring::Done) => self.take_in(ready, pace),
+            Some(Ring::Full) => self.make_room(ready),
+            _ => {}
+        }
+    }
+
+    /// The oldest load is finished.
+    fn take_in<Out: DeserializeOwned>(
+        &mut self,
+        ready: &mut VecDeque<Outcome<Out>>,
+        pace: &mut Pace,
+    ) {
+        if let Some(mut load) = self.out.pop_front() {
+            let tray = &self.desk[load.tray()];
+            pace.learn(tray.finished(), tray.busy());
+            load.collect(tray, ready);
+            self.put_away(&load);
+        }
+    }
+
+    /// The results of the oldest load fill its tray.
+    fn make_room<Out: DeserializeOwned>(&mut self, ready: &mut VecDeque<Outcome<Out>>) {
+        if let Some(load) = self.out.front_mut() {
             let tray = &self.desk[load.tray()];
             load.collect(tray, ready);
-            if ring == Ring::Full {
-                load.make_room(tray);
-            } else if let Some(load) = self.out.pop_front() {
-                pace.learn(tray.finished(), tray.busy());
-                self.put_away(&load);
-            }
+            load.make_room(tray);
         }
     }
     // ANCHOR_END: answer
