@@ -316,19 +316,15 @@ pub fn close_lets_the_workers_end() {
         count_up(&done);
     };
     let mut pool = Pool::new(2, task).unwrap();
-    let failed = panic::catch_unwind(AssertUnwindSafe(|| {
-        let mut given = 0;
-        pool.map(iter::from_fn(|| {
-            given += 1;
-            assert!(given <= 2);
-            Some(())
-        }))
+    let inputs = [(), ()].into_iter().chain(iter::once_with(|| {
+        wait_until(&begun, 2);
+        panic!("enough")
     }));
-    failed.unwrap_err(); // Two tasks were given, and their call is over.
-    wait_until(&begun, 1);
+    let call = AssertUnwindSafe(|| drop(pool.map(inputs)));
+    panic::catch_unwind(call).unwrap_err(); // The call is over, and its tasks are not.
     let opener = spawn(|| drop(count_up(&open))).unwrap();
     pool.close().unwrap();
-    assert_eq!(begun.load(SeqCst), done.load(SeqCst));
+    assert_eq!(done.load(SeqCst), 2);
     drop(opener);
 }
 

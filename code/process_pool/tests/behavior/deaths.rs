@@ -270,7 +270,7 @@ pub fn an_unknown_ending_is_reported_as_such() {
     }
 }
 
-/// An iterator that leaves both workers in tasks that never end.
+/// A pool whose two workers are in tasks that never end, left over from a call that has.
 fn busy_for_ever<'f>(begun: &'f std::sync::atomic::AtomicU32) -> Pool<'f, u32, u32> {
     let task = |n: u32| {
         if n == 0 {
@@ -282,13 +282,10 @@ fn busy_for_ever<'f>(begun: &'f std::sync::atomic::AtomicU32) -> Pool<'f, u32, u
         }
     };
     let mut pool = Pool::new(2, task).unwrap();
-    let mut given = 0;
-    let inputs = std::iter::from_fn(|| {
-        given += 1;
-        assert!(given <= 2, "enough");
-        Some(1)
-    });
-    // The two are handed out, and then this iterator ends the call.
+    let inputs = [1, 1].into_iter().chain(std::iter::once_with(|| {
+        wait_until(begun, 2);
+        panic!("enough")
+    }));
     let call = AssertUnwindSafe(|| drop(pool.map(inputs)));
     panic::catch_unwind(call).unwrap_err();
     pool
@@ -297,7 +294,6 @@ fn busy_for_ever<'f>(begun: &'f std::sync::atomic::AtomicU32) -> Pool<'f, u32, u
 pub fn dropping_a_pool_ends_workers_that_loop_for_ever() {
     let begun = shared();
     let pool = busy_for_ever(&begun);
-    wait_until(&begun, 2);
     let start = Instant::now();
     drop(pool);
     assert!(start.elapsed() < Duration::from_secs(5));
@@ -318,7 +314,6 @@ pub fn dropping_a_pool_ends_workers_that_are_stopped() {
 pub fn dropping_a_pool_in_a_panic_ends_its_workers() {
     let begun = shared();
     let pool = busy_for_ever(&begun);
-    wait_until(&begun, 2);
     panic::catch_unwind(AssertUnwindSafe(move || {
         let _pool = pool;
         panic!("with a busy pool");
@@ -331,7 +326,6 @@ pub fn the_death_of_the_caller_ends_the_workers() {
     let (begun, parent) = (shared(), id());
     let caller = spawn(|| {
         let _pool = busy_for_ever(&begun);
-        wait_until(&begun, 2);
         sys::raise(KILL);
     });
     sys::adopt_orphans();
