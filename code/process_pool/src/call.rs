@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -6,10 +5,11 @@ use serde::de::DeserializeOwned;
 
 use crate::error::Cause;
 use crate::frame::Refused;
-use crate::load::{Load, Outcome};
+use crate::load::Load;
 use crate::orders::{Order, Orders};
 use crate::pace::Pace;
 use crate::pool::Pool;
+use crate::results::{Counted, Results};
 use crate::sys;
 
 /// A result that its worker has not rung for is looked for after this long, then after twice as
@@ -20,15 +20,11 @@ const FIRST_LOOK: Duration = Duration::from_millis(2);
 const AHEAD: usize = 4;
 
 /// One call of `map` or `imap`: the tasks that it has to hand out, and the results that came.
-pub(crate) struct Call<'p, 'f, In, Out, I> {
+pub(crate) struct Call<'p, 'f, In, Out, I, R> {
     pool: &'p mut Pool<'f, In, Out>,
     orders: Orders<I>,
     pace: Pace,
-    ready: VecDeque<Outcome<Out>>,
-    /// How many results have left `ready`.
-    left: usize,
-    /// How many of these the caller does not have yet: they wait for an earlier one.
-    pub(crate) held: usize,
+    results: Counted<R>,
     /// Whether to take inputs only as the caller takes results.
     lazy: bool,
     look: Duration,
@@ -36,52 +32,41 @@ pub(crate) struct Call<'p, 'f, In, Out, I> {
     broken: bool,
 }
 
-impl<'p, 'f, In, Out, I> Call<'p, 'f, In, Out, I>
+impl<'p, 'f, In, Out, I, R> Call<'p, 'f, In, Out, I, R>
 where
     In: Serialize + DeserializeOwned,
     Out: Serialize + DeserializeOwned,
     I: Iterator<Item = In>,
+    R: Results<Out>,
 {
-    pub(crate) fn new(pool: &'p mut Pool<'f, In, Out>, inputs: I, lazy: bool) -> Self {
+    pub(crate) fn new(pool: &'p mut Pool<'f, In, Out>, inputs: I, results: R, lazy: bool) -> Self {
         pool.open();
         Call {
             pool,
             orders: Orders::new(inputs),
             pace: Pace::new(),
-            ready: VecDeque::new(),
-            left: 0,
-            held: 0,
+            results: Counted::new(results),
             lazy,
             look: FIRST_LOOK,
             broken: false,
         }
     }
 
-    // ANCHOR: next
-    /// The next result, in the order in which they come.
-    #[inline]
-    pub(crate) fn next(&mut self) -> Option<Outcome<Out>> {
-        while self.ready.is_empty() && !self.is_over() && !self.broken {
-            self.broken = true;
-            self.step();
-            self.broken = false;
-        }
-        let result = self.ready.pop_front()?;
-        self.left += 1;
-        Some(result)
-    }
-
+    // ANCHOR: step
+    /// Hands out what there is to hand out. Then, with nothing new to give, waits for a worker.
     fn step(&mut self) {
         self.pool.check_home();
+        let came = self.results.came;
         let more = self.hand_out();
-        if self.ready.is_empty() && !self.is_over() {
+        if self.results.came == came && !self.is_over() {
             self.wait(more);
         }
     }
-    // ANCHOR_END: next
+    // ANCHOR_END: step
 
+    /// Whether all results have come.
     fn is_over(&self) -> bool {
-        self.orders.total() == Some(self.left)
+        self.orders.total() == Some(self.results.came)
     }
 
     // ANCHOR: hand_out
@@ -126,7 +111,7 @@ where
     /// How many inputs may have been taken by now.
     fn limit(&self) -> usize {
         if self.lazy {
-            self.left - self.held + AHEAD * self.pool.seats.len() * self.pace.tasks()
+            self.results.taken + AHEAD * self.pool.seats.len() * self.pace.tasks()
         } else {
             usize::MAX
         }
@@ -144,7 +129,7 @@ where
         let written = if fits { written } else { self.orders.put_aside(order) };
         if let Err(refused) = written {
             let cause = Cause::Codec(format!("its input {refused}"));
-            self.ready.push_back((index, Err(cause)));
+            self.results.put(index, Err(cause));
         }
         fits
     }
@@ -168,7 +153,7 @@ where
     fn refuse_one(&mut self) {
         if let Some(order) = self.orders.next(usize::MAX) {
             let cause = Cause::NoWorker(self.pool.refusal);
-            self.ready.push_back((order.index(), Err(cause)));
+            self.results.put(order.index(), Err(cause));
         }
     }
 
@@ -184,7 +169,7 @@ where
         let news = self.pool.poll(timeout);
         if news.is_empty() {
             self.look *= 2;
-            self.pool.seats.iter_mut().for_each(|seat| seat.look(&mut self.ready));
+            self.pool.seats.iter_mut().for_each(|seat| seat.look(&mut self.results));
         } else {
             self.look = FIRST_LOOK;
             news.into_iter().for_each(|(seat, news)| self.see_to(seat, news));
@@ -193,15 +178,42 @@ where
 
     fn see_to(&mut self, seat: usize, news: News) {
         match news {
-            News::Rang => self.pool.seats[seat].answer(&mut self.ready, &mut self.pace),
+            News::Rang => self.pool.seats[seat].answer(&mut self.results, &mut self.pace),
             News::Died => {
-                let waiting = self.pool.seats[seat].bury(&mut self.ready);
+                let waiting = self.pool.seats[seat].bury(&mut self.results);
                 self.orders.again(waiting);
                 self.pool.hire(seat);
             }
         }
     }
     // ANCHOR_END: wait
+}
+
+impl<In, Out, I, R> Iterator for Call<'_, '_, In, Out, I, R>
+where
+    In: Serialize + DeserializeOwned,
+    Out: Serialize + DeserializeOwned,
+    I: Iterator<Item = In>,
+    R: Results<Out>,
+{
+    type Item = R::Item;
+
+    // ANCHOR: next
+    /// The next thing for the caller. `None`: all has come, and was given.
+    fn next(&mut self) -> Option<R::Item> {
+        loop {
+            if let Some(item) = self.results.take() {
+                return Some(item);
+            }
+            if self.broken || self.is_over() {
+                return None;
+            }
+            self.broken = true;
+            self.step();
+            self.broken = false;
+        }
+    }
+    // ANCHOR_END: next
 }
 
 /// What the caller learns of a worker while it waits.
@@ -221,7 +233,7 @@ impl News {
     }
 }
 
-impl<In, Out, I> Drop for Call<'_, '_, In, Out, I> {
+impl<In, Out, I, R> Drop for Call<'_, '_, In, Out, I, R> {
     /// The call is over, perhaps early: then nobody wants what is still out.
     fn drop(&mut self) {
         self.pool.close_call();

@@ -56,6 +56,10 @@ impl fmt::Display for Refused {
 }
 
 const HEADER: usize = 4;
+
+/// As long as the longest number.
+const FEW: usize = 19;
+
 const KIND_SHIFT: u32 = 30;
 
 // ANCHOR: write_value
@@ -147,12 +151,13 @@ impl Flavor for &mut Pen<'_> {
 
     #[inline]
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
-        if self.area.put(self.at, bytes).is_none() {
-            self.full = true;
-            return Err(postcard::Error::SerializeBufferFull);
-        }
+        let put = match bytes.len() {
+            0..=FEW => self.area.put_few(self.at, bytes),
+            _ => self.area.put(self.at, bytes),
+        };
+        self.full |= put.is_none();
         self.at += bytes.len();
-        Ok(())
+        put.ok_or(postcard::Error::SerializeBufferFull)
     }
 
     #[inline]

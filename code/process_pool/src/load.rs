@@ -1,14 +1,9 @@
-use std::collections::VecDeque;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::Cause;
 use crate::frame::{self, Kind, Refused};
+use crate::results::Results;
 use crate::tray::Tray;
-
-/// What became of a task, with its place among the inputs.
-pub(crate) type Outcome<Out> = (usize, Result<Out, Cause>);
 
 /// A tray that got this many bytes of inputs is full enough.
 const ENOUGH: usize = 1 << 20;
@@ -91,11 +86,11 @@ impl Load {
 /// Collecting.
 impl Load {
     // ANCHOR: collect
-    /// Moves the results that are finished, and were not collected yet, to `ready`.
+    /// Moves the results that are finished, and were not collected yet, to `results`.
     pub(crate) fn collect<Out: DeserializeOwned>(
         &mut self,
         tray: &Tray,
-        ready: &mut VecDeque<Outcome<Out>>,
+        results: &mut impl Results<Out>,
     ) {
         let finished = tray.finished();
         while !self.stale && self.collected < finished {
@@ -103,7 +98,7 @@ impl Load {
             let index = self.tasks[self.collected];
             self.output_at = frame.end;
             self.collected += 1;
-            ready.push_back((index, frame.result()));
+            results.put(index, frame.result());
         }
         self.used = self.used.max(self.output_at);
     }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::call::{Call, News};
 use crate::error::TaskError;
-use crate::results::{InOrder, Unordered};
+use crate::results::{All, InOrder, Unordered};
 use crate::seat::{Seat, Serve};
 use crate::sys;
 use crate::worker::serve;
@@ -83,16 +83,9 @@ where
     ///
     /// The failed task with the lowest index. All tasks have been run all the same.
     pub fn map(&mut self, inputs: impl IntoIterator<Item = In>) -> Result<Vec<Out>, TaskError> {
-        let inputs = inputs.into_iter();
-        let mut outputs = Vec::with_capacity(inputs.size_hint().0);
-        let mut failed = Ok(());
-        for result in InOrder::new(Call::new(self, inputs, false)) {
-            match result {
-                Ok(output) => outputs.push(output),
-                Err(error) => failed = failed.and(Err(error)),
-            }
-        }
-        failed.map(|()| outputs)
+        let mut all = All::new();
+        Call::new(self, inputs.into_iter(), &mut all, false).for_each(drop);
+        all.finish()
     }
 
     /// The results in the order of the inputs, as soon as they are there.
@@ -104,7 +97,7 @@ where
     where
         I: IntoIterator<Item = In>,
     {
-        InOrder::new(Call::new(self, inputs.into_iter(), true))
+        Call::new(self, inputs.into_iter(), InOrder::new(), true)
     }
 
     /// The results in the order in which they come, each with the index of its input. Otherwise
@@ -116,7 +109,7 @@ where
     where
         I: IntoIterator<Item = In>,
     {
-        Unordered(Call::new(self, inputs.into_iter(), true))
+        Call::new(self, inputs.into_iter(), Unordered::new(), true)
     }
 
     /// Lets the workers end, and waits for them.

@@ -1,80 +1,163 @@
+//! Where the results of a call go, and what the caller gets of them.
+
 use std::collections::VecDeque;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use crate::call::Call;
 use crate::error::{Cause, TaskError};
 
-/// The results of a call as they come.
-pub(crate) struct Unordered<'p, 'f, In, Out, I>(pub(crate) Call<'p, 'f, In, Out, I>);
+/// Takes the results of a call as they come, and gives them out.
+pub(crate) trait Results<Out> {
+    /// What the caller gets.
+    type Item;
 
-impl<In, Out, I> Iterator for Unordered<'_, '_, In, Out, I>
-where
-    In: Serialize + DeserializeOwned,
-    Out: Serialize + DeserializeOwned,
-    I: Iterator<Item = In>,
-{
+    /// The result of the task with this place among the inputs.
+    fn put(&mut self, index: usize, result: Result<Out, Cause>);
+
+    /// The next thing for the caller, if it is there.
+    fn take(&mut self) -> Option<Self::Item>;
+}
+
+/// Results that are counted.
+pub(crate) struct Counted<R> {
+    pub(crate) results: R,
+    /// How many have come.
+    pub(crate) came: usize,
+    /// How many the caller has taken.
+    pub(crate) taken: usize,
+}
+
+impl<R> Counted<R> {
+    pub(crate) fn new(results: R) -> Self {
+        Counted {
+            results,
+            came: 0,
+            taken: 0,
+        }
+    }
+}
+
+impl<Out, R: Results<Out>> Results<Out> for Counted<R> {
+    type Item = R::Item;
+
+    #[inline]
+    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+        self.came += 1;
+        self.results.put(index, result);
+    }
+
+    #[inline]
+    fn take(&mut self) -> Option<R::Item> {
+        let item = self.results.take()?;
+        self.taken += 1;
+        Some(item)
+    }
+}
+
+/// Results as they come.
+pub(crate) struct Unordered<Out>(VecDeque<(usize, Result<Out, TaskError>)>);
+
+impl<Out> Unordered<Out> {
+    pub(crate) fn new() -> Self {
+        Unordered(VecDeque::new())
+    }
+}
+
+impl<Out> Results<Out> for Unordered<Out> {
     type Item = (usize, Result<Out, TaskError>);
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let (index, result) = self.0.next()?;
-        Some((index, result.map_err(|cause| TaskError { index, cause })))
+    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+        let result = result.map_err(|cause| TaskError { index, cause });
+        self.0.push_back((index, result));
+    }
+
+    fn take(&mut self) -> Option<Self::Item> {
+        self.0.pop_front()
     }
 }
 
 // ANCHOR: in_order
-/// The results of a call in the order of the inputs: one that comes early waits.
-pub(crate) struct InOrder<'p, 'f, In, Out, I> {
-    call: Call<'p, 'f, In, Out, I>,
-    /// The index of the next result.
+/// Results in the order of the inputs: one that comes early waits.
+pub(crate) struct InOrder<Out> {
+    /// The index of the next result that the caller gets.
     next: usize,
     /// The results from `next` on, as far as they are there.
-    waiting: VecDeque<Option<Result<Out, Cause>>>,
+    waiting: VecDeque<Option<Result<Out, TaskError>>>,
 }
 
-impl<In, Out, I> Iterator for InOrder<'_, '_, In, Out, I>
-where
-    In: Serialize + DeserializeOwned,
-    Out: Serialize + DeserializeOwned,
-    I: Iterator<Item = In>,
-{
+impl<Out> Results<Out> for InOrder<Out> {
     type Item = Result<Out, TaskError>;
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let index = self.next;
-        let result = loop {
-            if let Some(Some(_)) = self.waiting.front() {
-                self.call.held -= 1;
-                break self.waiting.pop_front()??;
-            }
-            let (came, result) = self.call.next()?;
-            if came == index {
-                self.waiting.pop_front();
-                break result;
-            }
-            self.call.held += 1;
-            self.keep(came - index, result);
-        };
+    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+        let place = index - self.next;
+        if self.waiting.len() <= place {
+            self.waiting.resize_with(place + 1, || None);
+        }
+        self.waiting[place] = Some(result.map_err(|cause| TaskError { index, cause }));
+    }
+
+    fn take(&mut self) -> Option<Self::Item> {
+        self.waiting.front().and_then(Option::as_ref)?;
         self.next += 1;
-        Some(result.map_err(|cause| TaskError { index, cause }))
+        self.waiting.pop_front()?
     }
 }
 // ANCHOR_END: in_order
 
-impl<'p, 'f, In, Out, I> InOrder<'p, 'f, In, Out, I> {
-    pub(crate) fn new(call: Call<'p, 'f, In, Out, I>) -> Self {
+impl<Out> InOrder<Out> {
+    pub(crate) fn new() -> Self {
         InOrder {
-            call,
             next: 0,
             waiting: VecDeque::new(),
         }
     }
+}
 
-    fn keep(&mut self, place: usize, result: Result<Out, Cause>) {
-        if self.waiting.len() <= place {
-            self.waiting.resize_with(place + 1, || None);
+/// All the outputs, or the error with the lowest index.
+pub(crate) struct All<Out> {
+    outputs: Vec<Option<Out>>,
+    failed: Option<TaskError>,
+}
+
+impl<Out> Results<Out> for &mut All<Out> {
+    type Item = ();
+
+    #[inline]
+    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+        if self.outputs.len() <= index {
+            self.outputs.resize_with(index + 1, || None);
         }
-        self.waiting[place] = Some(result);
+        match result {
+            Ok(output) => self.outputs[index] = Some(output),
+            Err(cause) => self.fail(TaskError { index, cause }),
+        }
+    }
+
+    /// Nothing before the end.
+    fn take(&mut self) -> Option<()> {
+        None
+    }
+}
+
+impl<Out> All<Out> {
+    pub(crate) fn new() -> Self {
+        All {
+            outputs: Vec::new(),
+            failed: None,
+        }
+    }
+
+    fn fail(&mut self, error: TaskError) {
+        let lower = |failed: &TaskError| failed.index < error.index;
+        if !self.failed.as_ref().is_some_and(lower) {
+            self.failed = Some(error);
+        }
+    }
+
+    /// To be called when the call is over.
+    pub(crate) fn finish(self) -> Result<Vec<Out>, TaskError> {
+        let output = |output: Option<Out>| output.expect("each task has a result");
+        match self.failed {
+            Some(error) => Err(error),
+            None => Ok(self.outputs.into_iter().map(output).collect()),
+        }
     }
 }

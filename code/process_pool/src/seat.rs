@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 
 use crate::bell::{Bell, Ring};
 use crate::error::Cause;
-use crate::load::{Load, Outcome};
+use crate::load::Load;
 use crate::pace::Pace;
+use crate::results::Results;
 use crate::tray::Tray;
 
 /// The two trays of a seat: one to work on, one that waits, so that the worker never does.
@@ -88,20 +89,21 @@ impl Seat {
     // ANCHOR_END: hire
 
     // ANCHOR: bury
-    /// Empties the seat of a worker that died. What it had finished goes to `ready`, and so does
+    /// Empties the seat of a worker that died. What it had finished goes to `results`, and so does
     /// the task that it was running, with the cause; what it had not begun comes back.
     pub(crate) fn bury<Out: DeserializeOwned>(
         &mut self,
-        ready: &mut VecDeque<Outcome<Out>>,
+        results: &mut impl Results<Out>,
     ) -> Vec<(usize, Vec<u8>)> {
         let worker = self.worker.take().expect("one that died");
         let cause = Cause::of_death(worker.process.join());
         let mut waiting = Vec::new();
         for mut load in mem::take(&mut self.out) {
             let tray = &self.desk[load.tray()];
-            load.collect(tray, ready);
-            let running = load.running(tray);
-            ready.extend(running.map(|task| (task, Err(cause.clone()))));
+            load.collect(tray, results);
+            if let Some(task) = load.running(tray) {
+                results.put(task, Err(cause.clone()));
+            }
             waiting.extend(load.take_back(tray, usize::MAX));
             self.put_away(&load);
         }
@@ -195,13 +197,13 @@ impl Seat {
     /// caller's, and may panic.
     pub(crate) fn answer<Out: DeserializeOwned>(
         &mut self,
-        ready: &mut VecDeque<Outcome<Out>>,
+        results: &mut impl Results<Out>,
         pace: &mut Pace,
     ) {
         let ring = self.worker.as_ref().and_then(|worker| worker.bell.heard());
         match ring {
-            Some(Ring::Done) => self.take_in(ready, pace),
-            Some(Ring::Full) => self.make_room(ready),
+            Some(Ring::Done) => self.take_in(results, pace),
+            Some(Ring::Full) => self.make_room(results),
             _ => {}
         }
     }
@@ -209,31 +211,31 @@ impl Seat {
     /// The oldest load is finished.
     fn take_in<Out: DeserializeOwned>(
         &mut self,
-        ready: &mut VecDeque<Outcome<Out>>,
+        results: &mut impl Results<Out>,
         pace: &mut Pace,
     ) {
         if let Some(mut load) = self.out.pop_front() {
             let tray = &self.desk[load.tray()];
             pace.learn(tray.finished(), tray.busy());
-            load.collect(tray, ready);
+            load.collect(tray, results);
             self.put_away(&load);
         }
     }
 
     /// The results of the oldest load fill its tray.
-    fn make_room<Out: DeserializeOwned>(&mut self, ready: &mut VecDeque<Outcome<Out>>) {
+    fn make_room<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {
         if let Some(load) = self.out.front_mut() {
             let tray = &self.desk[load.tray()];
-            load.collect(tray, ready);
+            load.collect(tray, results);
             load.make_room(tray);
         }
     }
     // ANCHOR_END: answer
 
     /// Collects results that the worker has not rung for.
-    pub(crate) fn look<Out: DeserializeOwned>(&mut self, ready: &mut VecDeque<Outcome<Out>>) {
+    pub(crate) fn look<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {
         for load in &mut self.out {
-            load.collect(&self.desk[load.tray()], ready);
+            load.collect(&self.desk[load.tray()], results);
         }
     }
 

@@ -34,24 +34,38 @@ impl Area {
     /// Writes `bytes` from position `at`. `None`, and nothing written: there is no room.
     #[inline]
     pub(crate) fn put(&self, at: usize, bytes: &[u8]) -> Option<()> {
-        let room = self.0.len().checked_sub(at)?;
-        if bytes.len() > room {
-            return None;
-        }
-        // SAFETY: `at` was found to be inside the mapping.
-        let start = unsafe { self.0.as_ptr().add(at) };
-        // SAFETY: `bytes` fit behind `start`, as just checked; they are private memory, so the
-        // two do not overlap; and by the tray's turns nobody else looks at this part now.
+        let start = self.room(at, bytes.len())?;
+        // SAFETY: there is room for `bytes` behind `start`; they are private memory, so the two
+        // do not overlap; and by the tray's turns nobody else looks at this part now.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), start, bytes.len()) };
         Some(())
+    }
+
+    /// The same for a few bytes, which cost less than the call of `memcpy` that copies them.
+    #[inline]
+    pub(crate) fn put_few(&self, at: usize, bytes: &[u8]) -> Option<()> {
+        let start = self.room(at, bytes.len())?;
+        for (place, &byte) in bytes.iter().enumerate() {
+            // SAFETY: `place` is less than the length that there is room for.
+            let to = unsafe { start.add(place) };
+            // SAFETY: as in `put`. Volatile, or the compiler would call `memcpy` after all.
+            unsafe { to.write_volatile(byte) };
+        }
+        Some(())
+    }
+
+    /// The address of position `at`, if there are `len` bytes behind it.
+    #[inline]
+    fn room(&self, at: usize, len: usize) -> Option<*mut u8> {
+        let room = self.0.len().checked_sub(at)?;
+        // SAFETY: `at` was found to be inside the mapping.
+        (len <= room).then(|| unsafe { self.0.as_ptr().add(at) })
     }
 
     /// The `len` bytes from position `at`.
     #[inline]
     pub(crate) fn get(&self, at: usize, len: usize) -> &[u8] {
-        assert!(at <= self.0.len() && len <= self.0.len() - at);
-        // SAFETY: inside the mapping, as just checked.
-        let start = unsafe { self.0.as_ptr().add(at) };
+        let start = self.room(at, len).expect("a position inside the area");
         // SAFETY: `len` bytes from `start` are mapped for as long as `self` is borrowed, and by
         // the tray's turns nobody writes them until the reader has given the tray back.
         unsafe { slice::from_raw_parts(start, len) }
@@ -59,12 +73,11 @@ impl Area {
 
     /// Gives the memory from position `from` on back to the system. What is there reads as zeros.
     pub(crate) fn give_back(&self, from: usize) {
-        assert!(from.is_multiple_of(4096) && from <= self.0.len());
-        // SAFETY: inside the mapping, as just checked.
-        let start = unsafe { self.0.as_ptr().add(from) };
+        let len = self.0.len() - from;
+        let start = self.room(from, len).expect("a position inside the area");
         // SAFETY: the range is this mapping's, and the tray is the caller's: nobody is reading it.
-        // On an error the memory stays, which costs nothing but itself.
-        unsafe { libc::madvise(start.cast(), self.0.len() - from, libc::MADV_REMOVE) };
+        // On an error (it must begin with a page) the memory stays, and costs itself.
+        unsafe { libc::madvise(start.cast(), len, libc::MADV_REMOVE) };
     }
 }
 // ANCHOR_END: area

@@ -226,9 +226,9 @@ fn under_fire<const TASKS: usize>(workers: usize, pause: Duration, work: impl Fn
 }
 
 pub fn all_workers_killed_again_and_again_cost_only_what_was_running() {
-    let long = |n| drop((0..200_000).fold(n, |sum, k| sum ^ black_box(k)));
-    under_fire::<2_000>(3, Duration::from_millis(3), long);
-    under_fire::<400_000>(2, Duration::from_millis(2), |_| ());
+    let long = |n| drop((0..20_000).fold(n, |sum, k| sum ^ black_box(k)));
+    under_fire::<1_000>(3, Duration::from_millis(3), long);
+    under_fire::<100_000>(2, Duration::from_millis(2), |_| ());
 }
 
 pub fn workers_that_kill_each_other_cost_only_what_was_running() {
