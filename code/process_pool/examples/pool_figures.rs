@@ -16,43 +16,66 @@ use rayon::prelude::*;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const MANY: u64 = 1_000_000;
-const ECHOES: u32 = 2_000;
+const ECHOES: u64 = 2_000;
 const LONG: u64 = 4_000;
 
 /// Times one round, in nanoseconds for each task.
 type Contestant<'a> = (&'a str, Box<dyn FnMut() -> Result<f64> + 'a>);
 
+// ANCHOR: main
 fn main() -> Result<()> {
     let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
-
     println!("{MANY} cubes through two workers, nanoseconds for each:");
+    many(rounds)?;
+    println!("one task there and back, nanoseconds:");
+    one(4 * rounds)?;
+    println!("{LONG} tasks of about 100 microseconds, nanoseconds for each:");
+    long_ones(rounds)
+}
+// ANCHOR_END: main
+
+fn many(rounds: usize) -> Result<()> {
     let mut rayon = Rayon::start()?;
     let mut pool = Pool::new(2, cube)?;
+    let own = || per(MANY, || Ok(pool.map(0..MANY)?));
     let mut contestants: Vec<Contestant> = vec![
-        ("process_pool", Box::new(|| per(MANY, || Ok(drop(pool.map(0..MANY)?))))),
+        ("process_pool", Box::new(own)),
         ("rayon, two threads", Box::new(|| rayon.round())),
     ];
-    if let Ok(mut python) = Python::start() {
-        contestants.push(("CPython's Pool(2).map", Box::new(move || python.round())));
+    match Python::start() {
+        Ok(mut python) => {
+            contestants.push(("CPython's Pool(2).map", Box::new(move || python.round())))
+        }
+        Err(error) => println!("  (without CPython: {error})"),
     }
-    compare(rounds, contestants)?;
+    compare(rounds, contestants)
+}
 
-    println!("one task there and back, nanoseconds:");
+fn one(rounds: usize) -> Result<()> {
     let mut pool = Pool::new(1, cube)?;
     let mut echo = Echo::start()?;
-    let one = || per(ECHOES.into(), || (0..ECHOES).try_for_each(|_| Ok(drop(pool.map([3])?))));
+    let own = || {
+        per(ECHOES, || {
+            (0..ECHOES)
+                .map(|n| Ok(pool.map([n])?))
+                .collect::<Result<Vec<_>>>()
+        })
+    };
     let contestants: Vec<Contestant> = vec![
-        ("process_pool", Box::new(one)),
+        ("process_pool", Box::new(own)),
         ("a byte through a socket pair", Box::new(|| echo.round())),
     ];
-    compare(4 * rounds, contestants)?;
+    compare(rounds, contestants)
+}
 
-    println!("{LONG} tasks of about 100 microseconds, nanoseconds for each:");
+fn long_ones(rounds: usize) -> Result<()> {
     let mut pool = Pool::new(2, long)?;
+    let own = || per(LONG, || Ok(pool.map(0..LONG)?));
+    let alone = || per(LONG, || Ok((0..LONG).map(long).max()));
     let contestants: Vec<Contestant> = vec![
-        ("process_pool", Box::new(|| per(LONG, || Ok(drop(pool.map(0..LONG)?))))),
+        ("process_pool", Box::new(own)),
         ("two forks, half each", Box::new(|| per(LONG, two_forks))),
-        ("one process", Box::new(|| per(LONG, || Ok((0..LONG).for_each(run_long))))),
+        ("one process", Box::new(alone)),
     ];
     compare(rounds, contestants)
 }
@@ -65,12 +88,8 @@ fn long(n: u64) -> u64 {
     (0..90_000).fold(n, |sum, k| sum ^ black_box(k))
 }
 
-fn run_long(n: u64) {
-    black_box(long(n));
-}
-
 fn two_forks() -> Result<()> {
-    let half = |from: u64| move || (from..LONG).step_by(2).for_each(run_long);
+    let half = |from| move || _ = black_box((from..LONG).step_by(2).map(long).max());
     let both = [spawn(half(0))?, spawn(half(1))?];
     for child in both {
         child.join()?;
@@ -78,10 +97,12 @@ fn two_forks() -> Result<()> {
     Ok(())
 }
 
-fn per(count: u64, work: impl FnOnce() -> Result<()>) -> Result<f64> {
+fn per<T>(count: u64, work: impl FnOnce() -> Result<T>) -> Result<f64> {
     let start = Instant::now();
-    work()?;
-    Ok(start.elapsed().as_nanos() as f64 / count as f64)
+    let made = work()?;
+    let time = start.elapsed();
+    drop(black_box(made));
+    Ok(time.as_nanos() as f64 / count as f64)
 }
 
 /// Lets them take turns, and prints the median of each, and of its ratio to the first.
@@ -125,7 +146,7 @@ impl Rayon {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(2).build()?;
         while line.read(&mut [0])? == 1 {
             let cubes = || -> Vec<u64> { (0..MANY).into_par_iter().map(cube).collect() };
-            let time = per(MANY, || Ok(drop(black_box(threads.install(cubes)))))?;
+            let time = per(MANY, || Ok(threads.install(cubes)))?;
             line.write_all(&time.to_ne_bytes())?;
         }
         Ok(())
@@ -164,7 +185,7 @@ impl Echo {
     }
 
     fn round(&mut self) -> Result<f64> {
-        per(ECHOES.into(), || {
+        per(ECHOES, || {
             for _ in 0..ECHOES {
                 self.line.write_all(&[1])?;
                 self.line.read_exact(&mut [0])?;

@@ -126,7 +126,11 @@ where
             Order::Again(index, bytes) => (*index, load.add_again(tray, *index, bytes)),
         };
         let fits = !matches!(written, Err(Refused::NoRoom)) || load.len() == 0;
-        let written = if fits { written } else { self.orders.put_aside(order) };
+        let written = if fits {
+            written
+        } else {
+            self.orders.put_aside(order)
+        };
         if let Err(refused) = written {
             let cause = Cause::Codec(format!("its input {refused}"));
             self.results.put(index, Err(cause));
@@ -169,10 +173,14 @@ where
         let news = self.pool.poll(timeout);
         if news.is_empty() {
             self.look *= 2;
-            self.pool.seats.iter_mut().for_each(|seat| seat.look(&mut self.results));
+            self.pool
+                .seats
+                .iter_mut()
+                .for_each(|seat| seat.look(&mut self.results));
         } else {
             self.look = FIRST_LOOK;
-            news.into_iter().for_each(|(seat, news)| self.see_to(seat, news));
+            news.into_iter()
+                .for_each(|(seat, news)| self.see_to(seat, news));
         }
     }
 

@@ -64,7 +64,11 @@ impl fmt::Display for Cause {
             Cause::Panicked(message) => write!(f, "it panicked: {message}"),
             Cause::Killed { signal } => {
                 // std knows the signals' names.
-                write!(f, "its worker was killed by {}", ExitStatus::from_raw(*signal))
+                write!(
+                    f,
+                    "its worker was killed by {}",
+                    ExitStatus::from_raw(*signal)
+                )
             }
             Cause::Exited { code } => write!(f, "its worker exited with code {code}"),
             Cause::Vanished => f.write_str("its worker ended, and the kernel does not say how"),

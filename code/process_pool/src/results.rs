@@ -122,13 +122,17 @@ impl<Out> Results<Out> for &mut All<Out> {
 
     #[inline]
     fn put(&mut self, index: usize, result: Result<Out, Cause>) {
-        if self.outputs.len() <= index {
+        let output = result
+            .map_err(|cause| self.fail(TaskError { index, cause }))
+            .ok();
+        if index == self.outputs.len() {
+            self.outputs.push(output); // As most do.
+            return;
+        }
+        if index > self.outputs.len() {
             self.outputs.resize_with(index + 1, || None);
         }
-        match result {
-            Ok(output) => self.outputs[index] = Some(output),
-            Err(cause) => self.fail(TaskError { index, cause }),
-        }
+        self.outputs[index] = output;
     }
 
     /// Nothing before the end.

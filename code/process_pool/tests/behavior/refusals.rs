@@ -42,7 +42,7 @@ fn assert_works_again(pool: &mut Pool<usize, usize>) {
 pub fn a_second_thread_refuses_the_replacement_until_the_next_call() {
     let mut pool = mortal(1);
     let (stop, stopped) = mpsc::channel::<()>();
-    let second = thread::spawn(move || drop(stopped.recv()));
+    let second = thread::spawn(move || _ = stopped.recv());
     assert_the_rest_has_no_worker(&mut pool, ErrorKind::ResourceBusy);
     drop(stop);
     second.join().unwrap();
