@@ -63,12 +63,8 @@ impl fmt::Display for Cause {
         match self {
             Cause::Panicked(message) => write!(f, "it panicked: {message}"),
             Cause::Killed { signal } => {
-                // std knows the signals' names.
-                write!(
-                    f,
-                    "its worker was killed by {}",
-                    ExitStatus::from_raw(*signal)
-                )
+                let name = ExitStatus::from_raw(*signal).to_string(); // "signal: 9 (SIGKILL)"
+                write!(f, "its worker was killed by {}", name.replace(": ", " "))
             }
             Cause::Exited { code } => write!(f, "its worker exited with code {code}"),
             Cause::Vanished => f.write_str("its worker ended, and the kernel does not say how"),
