@@ -54,13 +54,8 @@ fn many(rounds: usize) -> Result<()> {
 fn one(rounds: usize) -> Result<()> {
     let mut pool = Pool::new(1, cube)?;
     let mut echo = Echo::start()?;
-    let own = || {
-        per(ECHOES, || {
-            (0..ECHOES)
-                .map(|n| Ok(pool.map([n])?))
-                .collect::<Result<Vec<_>>>()
-        })
-    };
+    let own =
+        || per(ECHOES, || (0..ECHOES).map(|n| Ok(pool.map([n])?)).collect::<Result<Vec<_>>>());
     let contestants: Vec<Contestant> = vec![
         ("process_pool", Box::new(own)),
         ("a byte through a socket pair", Box::new(|| echo.round())),
@@ -226,11 +221,7 @@ impl Python {
         let mut process = python.stdout(Stdio::piped()).spawn()?;
         let orders = process.stdin.take().ok_or("no stdin")?;
         let answers = BufReader::new(process.stdout.take().ok_or("no stdout")?);
-        Ok(Python {
-            process,
-            orders,
-            answers,
-        })
+        Ok(Python { process, orders, answers })
     }
 
     fn round(&mut self) -> Result<f64> {

@@ -9,8 +9,7 @@ fn start(number: u64) -> io::Result<(Process, PipeReader)> {
     let (result, mut home) = io::pipe()?;
     let child = spawn(move || {
         let cube = number * number * number;
-        home.write_all(&cube.to_ne_bytes())
-            .expect("the parent reads");
+        home.write_all(&cube.to_ne_bytes()).expect("the parent reads");
     })?;
     Ok((child, result))
 }

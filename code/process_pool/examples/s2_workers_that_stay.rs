@@ -29,11 +29,7 @@ impl Worker {
                 number = inbox();
             }
         })?;
-        Ok(Worker {
-            orders,
-            results,
-            process,
-        })
+        Ok(Worker { orders, results, process })
     }
 }
 // ANCHOR_END: worker

@@ -50,11 +50,7 @@ fn map(mut found: PipeWriter) -> io::Result<()> {
     let (mut from_workers, results) = io::pipe()?;
     let key = io::pipe()?;
     (&key.1).write_all(b"k")?;
-    let shared = Shared {
-        orders,
-        key,
-        results,
-    };
+    let shared = Shared { orders, key, results };
     let work = || shared.work().expect("the pipes stay open");
     let _workers = [spawn(work)?, spawn(work)?, spawn(work)?];
 
@@ -81,9 +77,7 @@ fn main() -> io::Result<()> {
     caller.kill()?; // Its workers go with it.
     let mut bytes = Vec::new();
     cubes.read_to_end(&mut bytes)?;
-    let cubes = bytes
-        .chunks_exact(8)
-        .map(|cube| u64::from_ne_bytes(cube.try_into().unwrap()));
+    let cubes = bytes.chunks_exact(8).map(|cube| u64::from_ne_bytes(cube.try_into().unwrap()));
     let mut cubes: Vec<u64> = cubes.collect();
     cubes.sort();
     println!("it had {} of {TASKS} results: {cubes:?}", cubes.len());

@@ -21,10 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     pool.close()?;
 
     println!("{words:?}");
-    println!(
-        "look-ups that the parent knows of: {}",
-        looked_up.load(Relaxed)
-    );
+    println!("look-ups that the parent knows of: {}", looked_up.load(Relaxed));
     Ok(())
 }
 // ANCHOR_END: main

@@ -1,4 +1,4 @@
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
@@ -12,15 +12,16 @@ pub(crate) struct Bell(UnixStream);
 
 /// What a ring says, and the byte that says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Ring {
     /// To the worker: your next tray has tasks on it.
-    Work = b'w' as isize,
+    Work = b'w',
     /// To the worker: that was all, go home.
-    End = b'e' as isize,
+    End = b'e',
     /// From the worker: the tray that I had longest is finished.
-    Done = b'd' as isize,
+    Done = b'd',
     /// From the worker: no room for another result; take what is there.
-    Full = b'f' as isize,
+    Full = b'f',
 }
 
 impl Bell {
@@ -33,19 +34,14 @@ impl Bell {
 
     /// Where the other side is gone, nobody hears it; its pidfd says so.
     pub(crate) fn ring(&self, ring: Ring) {
-        let _ = (&self.0).write(&[ring as u8]);
+        let _ = (&self.0).write_all(&[ring as u8]);
     }
 
     /// Waits for a ring. `None`: there will be no more.
     pub(crate) fn wait(&self) -> Option<Ring> {
         let mut byte = [0];
-        loop {
-            match (&self.0).read(&mut byte) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Ok(1) => return Ring::of(byte[0]),
-                _ => return None,
-            }
-        }
+        (&self.0).read_exact(&mut byte).ok()?;
+        Ring::of(byte[0])
     }
 
     /// The oldest ring that was not heard yet, if there is one.

@@ -12,8 +12,8 @@ use crate::pool::Pool;
 use crate::results::{Counted, Results};
 use crate::sys;
 
-/// A result that its worker has not rung for is looked for after this long, then after twice as
-/// long, and so on: none stays hidden for longer than its tray has been out already.
+/// When nobody rings, results are looked for after this long, then after twice as long, and so on:
+/// none stays hidden for longer than its tray has been out already.
 const FIRST_LOOK: Duration = Duration::from_millis(2);
 
 /// A lazy call takes inputs for this many trays for each worker beyond the results it has given.
@@ -39,7 +39,12 @@ where
     I: Iterator<Item = In>,
     R: Results<Out>,
 {
-    pub(crate) fn new(pool: &'p mut Pool<'f, In, Out>, inputs: I, results: R, lazy: bool) -> Self {
+    pub(crate) fn new(
+        pool: &'p mut Pool<'f, In, Out>,
+        inputs: I,
+        results: R,
+        lazy: bool,
+    ) -> Self {
         pool.open();
         Call {
             pool,
@@ -126,11 +131,7 @@ where
             Order::Again(index, bytes) => (*index, load.add_again(tray, *index, bytes)),
         };
         let fits = !matches!(written, Err(Refused::NoRoom)) || load.len() == 0;
-        let written = if fits {
-            written
-        } else {
-            self.orders.put_aside(order)
-        };
+        let written = if fits { written } else { self.orders.put_aside(order) };
         if let Err(refused) = written {
             let cause = Cause::Codec(format!("its input {refused}"));
             self.results.put(index, Err(cause));
@@ -171,16 +172,12 @@ where
             (false, false) => None,
         };
         let news = self.pool.poll(timeout);
-        if news.is_empty() {
-            self.look *= 2;
-            self.pool
-                .seats
-                .iter_mut()
-                .for_each(|seat| seat.look(&mut self.results));
-        } else {
-            self.look = FIRST_LOOK;
-            news.into_iter()
-                .for_each(|(seat, news)| self.see_to(seat, news));
+        self.look = if news.is_empty() { 2 * self.look } else { FIRST_LOOK };
+        for (seat, news) in news {
+            self.see_to(seat, news);
+        }
+        for seat in &mut self.pool.seats {
+            seat.look(&mut self.results);
         }
     }
 

@@ -67,7 +67,9 @@ impl fmt::Display for Cause {
                 write!(f, "its worker was killed by {}", name.replace(": ", " "))
             }
             Cause::Exited { code } => write!(f, "its worker exited with code {code}"),
-            Cause::Vanished => f.write_str("its worker ended, and the kernel does not say how"),
+            Cause::Vanished => {
+                f.write_str("its worker ended, and the kernel does not say how")
+            }
             Cause::NoWorker(kind) => write!(f, "no worker is left to run it ({kind})"),
             Cause::Codec(what) => f.write_str(what),
         }

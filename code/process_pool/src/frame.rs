@@ -65,12 +65,12 @@ const KIND_SHIFT: u32 = 30;
 // ANCHOR: write_value
 /// Serializes `value` into a frame that begins at `at`; says where it ends.
 #[inline]
-pub(crate) fn write<T: Serialize>(area: &Area, at: usize, value: &T) -> Result<usize, Refused> {
-    let mut pen = Pen {
-        area,
-        at: at + HEADER,
-        full: false,
-    };
+pub(crate) fn write<T: Serialize>(
+    area: &Area,
+    at: usize,
+    value: &T,
+) -> Result<usize, Refused> {
+    let mut pen = Pen { area, at: at + HEADER, full: false };
     match postcard::serialize_with_flavor(value, &mut pen) {
         Ok(()) => head(area, at, Kind::Value, pen.at),
         Err(_) if pen.full => Err(Refused::NoRoom),
@@ -100,11 +100,7 @@ pub(crate) fn read(area: &Area, at: usize) -> Frame<'_> {
     let header = u32::from_ne_bytes(header);
     let len = header & ((1 << KIND_SHIFT) - 1);
     let bytes = area.get(at + HEADER, len as usize);
-    Frame {
-        kind: Kind::of(header >> KIND_SHIFT),
-        bytes,
-        end: at + HEADER + bytes.len(),
-    }
+    Frame { kind: Kind::of(header >> KIND_SHIFT), bytes, end: at + HEADER + bytes.len() }
 }
 
 impl Kind {
@@ -123,8 +119,9 @@ impl Frame<'_> {
     pub(crate) fn result<Out: DeserializeOwned>(&self) -> Result<Out, Cause> {
         let text = || String::from_utf8_lossy(self.bytes).into_owned();
         match self.kind {
-            Kind::Value => value(self.bytes)
-                .map_err(|error| Cause::Codec(format!("its output does not deserialize: {error}"))),
+            Kind::Value => value(self.bytes).map_err(|error| {
+                Cause::Codec(format!("its output does not deserialize: {error}"))
+            }),
             Kind::Panic => Err(Cause::Panicked(text())),
             Kind::Codec => Err(Cause::Codec(text())),
         }

@@ -23,11 +23,7 @@ pub(crate) enum Order<In> {
 
 impl<I: Iterator> Orders<I> {
     pub(crate) fn new(inputs: I) -> Self {
-        Orders {
-            inputs: Some(inputs),
-            taken: 0,
-            again: VecDeque::new(),
-        }
+        Orders { inputs: Some(inputs), taken: 0, again: VecDeque::new() }
     }
 
     /// How many tasks the call has, once that is known.

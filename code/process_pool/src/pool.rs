@@ -82,7 +82,10 @@ where
     /// # Errors
     ///
     /// The failed task with the lowest index. All tasks have been run all the same.
-    pub fn map(&mut self, inputs: impl IntoIterator<Item = In>) -> Result<Vec<Out>, TaskError> {
+    pub fn map(
+        &mut self,
+        inputs: impl IntoIterator<Item = In>,
+    ) -> Result<Vec<Out>, TaskError> {
         let mut all = All::new();
         Call::new(self, inputs.into_iter(), &mut all, false).for_each(drop);
         all.finish()
@@ -207,12 +210,12 @@ impl<In, Out> Pool<'_, In, Out> {
     /// Waits until workers ring or die, at most for `timeout`.
     pub(crate) fn poll(&self, timeout: Option<Duration>) -> Vec<(usize, News)> {
         let seats = self.seats.iter().enumerate();
-        let (seats, fds): (Vec<_>, Vec<_>) = seats
-            .filter_map(|(seat, worker)| Some((seat, worker.fds()?)))
-            .unzip();
+        let (seats, fds): (Vec<_>, Vec<_>) =
+            seats.filter_map(|(seat, worker)| Some((seat, worker.fds()?))).unzip();
         let ready = sys::poll(fds.as_flattened(), timeout);
         let ready = seats.into_iter().zip(ready.chunks_exact(2));
-        let news = ready.filter_map(|(seat, ready)| Some((seat, News::of(ready[0], ready[1])?)));
+        let news =
+            ready.filter_map(|(seat, ready)| Some((seat, News::of(ready[0], ready[1])?)));
         news.collect()
     }
     // ANCHOR_END: poll_workers

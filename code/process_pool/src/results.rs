@@ -27,11 +27,7 @@ pub(crate) struct Counted<R> {
 
 impl<R> Counted<R> {
     pub(crate) fn new(results: R) -> Self {
-        Counted {
-            results,
-            came: 0,
-            taken: 0,
-        }
+        Counted { results, came: 0, taken: 0 }
     }
 }
 
@@ -104,10 +100,7 @@ impl<Out> Results<Out> for InOrder<Out> {
 
 impl<Out> InOrder<Out> {
     pub(crate) fn new() -> Self {
-        InOrder {
-            next: 0,
-            waiting: VecDeque::new(),
-        }
+        InOrder { next: 0, waiting: VecDeque::new() }
     }
 }
 
@@ -122,9 +115,7 @@ impl<Out> Results<Out> for &mut All<Out> {
 
     #[inline]
     fn put(&mut self, index: usize, result: Result<Out, Cause>) {
-        let output = result
-            .map_err(|cause| self.fail(TaskError { index, cause }))
-            .ok();
+        let output = result.map_err(|cause| self.fail(TaskError { index, cause })).ok();
         if index == self.outputs.len() {
             self.outputs.push(output); // As most do.
             return;
@@ -143,10 +134,7 @@ impl<Out> Results<Out> for &mut All<Out> {
 
 impl<Out> All<Out> {
     pub(crate) fn new() -> Self {
-        All {
-            outputs: Vec::new(),
-            failed: None,
-        }
+        All { outputs: Vec::new(), failed: None }
     }
 
     fn fail(&mut self, error: TaskError) {

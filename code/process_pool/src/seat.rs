@@ -209,7 +209,11 @@ impl Seat {
     }
 
     /// The oldest load is finished.
-    fn take_in<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>, pace: &mut Pace) {
+    fn take_in<Out: DeserializeOwned>(
+        &mut self,
+        results: &mut impl Results<Out>,
+        pace: &mut Pace,
+    ) {
         if let Some(mut load) = self.out.pop_front() {
             let tray = &self.desk[load.tray()];
             pace.learn(tray.finished(), tray.busy());

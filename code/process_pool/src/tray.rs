@@ -173,9 +173,7 @@ impl Tray {
 
     /// Calls `ring`, then waits until the caller has collected all that is finished.
     pub(crate) fn wait_for_room(&self, ring: impl FnOnce()) {
-        let Progress {
-            emptied, abandoned, ..
-        } = &*self.progress;
+        let Progress { emptied, abandoned, .. } = &*self.progress;
         let before = emptied.load(Acquire);
         ring();
         while emptied.load(Acquire) == before && !abandoned.load(Acquire) {

@@ -41,12 +41,7 @@ struct Turn<'a> {
 
 impl<'a> Turn<'a> {
     fn new(tray: &'a Tray, bell: &'a Bell) -> Self {
-        Turn {
-            tray,
-            bell,
-            input_at: 0,
-            output_at: 0,
-        }
+        Turn { tray, bell, input_at: 0, output_at: 0 }
     }
 
     // ANCHOR: work_off

@@ -46,12 +46,7 @@ pub fn a_task_uses_what_it_captured_and_borrowed() {
     let borrowed = &table;
     let mut pool = Pool::new(2, move |n: usize| borrowed[n].clone() + &suffix).unwrap();
     let entries = pool.map(0..100).unwrap();
-    assert!(
-        entries
-            .iter()
-            .enumerate()
-            .all(|(n, entry)| *entry == format!("entry {n}!"))
-    );
+    assert!(entries.iter().enumerate().all(|(n, entry)| *entry == format!("entry {n}!")));
     pool.close().unwrap();
     assert_eq!(table.len(), 100);
 }
@@ -128,11 +123,7 @@ pub fn imap_does_not_run_far_ahead_of_its_caller() {
     });
     for given in 0..BOUND {
         results.next().unwrap().unwrap();
-        assert!(
-            taken.get() <= given + BOUND,
-            "{} taken for {given}",
-            taken.get()
-        );
+        assert!(taken.get() <= given + BOUND, "{} taken for {given}", taken.get());
     }
     drop(opener);
 }
@@ -196,11 +187,7 @@ pub fn slow_inputs_do_not_hold_back_results() {
         taken.set(taken.get() + 1);
     });
     assert_eq!(pool.imap(inputs).next(), Some(Ok(0)));
-    assert!(
-        taken.get() < 100,
-        "{} inputs were taken for one result",
-        taken.get()
-    );
+    assert!(taken.get() < 100, "{} inputs were taken for one result", taken.get());
 }
 
 pub fn a_dropped_iterator_leaves_a_pool_that_works() {
@@ -292,13 +279,7 @@ pub fn an_inherited_pool_gets_workers_of_its_own() {
         assert_eq!(children_of(std::process::id()).unwrap().len(), 2);
     });
     assert!(child.unwrap().join().unwrap().success());
-    assert!(
-        pool.0
-            .map(0..100)
-            .unwrap()
-            .iter()
-            .all(|(_, id)| workers.contains(id))
-    );
+    assert!(pool.0.map(0..100).unwrap().iter().all(|(_, id)| workers.contains(id)));
     // Moved into a child, it is the child's alone: its workers end with the parent's copy.
     let child = spawn(move || {
         let mut pool = pool;
@@ -350,11 +331,7 @@ pub fn close_lets_the_workers_end() {
 pub fn a_million_tasks() {
     let mut pool = Pool::new(2, |n: u64| n.wrapping_pow(3)).unwrap();
     let cubes = pool.map(0..1_000_000).unwrap();
-    assert!(
-        (0_u64..)
-            .zip(cubes)
-            .all(|(n, cube)| cube == n.wrapping_pow(3))
-    );
+    assert!((0_u64..).zip(cubes).all(|(n, cube)| cube == n.wrapping_pow(3)));
 }
 
 pub fn signals_do_not_disturb_a_call() {
@@ -365,19 +342,12 @@ pub fn signals_do_not_disturb_a_call() {
     })
     .unwrap();
     let right = |n: u64| (0..n).fold(n, |sum, k| sum ^ k);
-    assert_eq!(
-        pool.map(0..3000).unwrap(),
-        (0..3000).map(right).collect::<Vec<_>>()
-    );
+    assert_eq!(pool.map(0..3000).unwrap(), (0..3000).map(right).collect::<Vec<_>>());
 }
 
 pub fn no_thread_is_started() {
-    let mut pool = Pool::new(2, |_: u64| fs::read_dir("/proc/self/task").unwrap().count()).unwrap();
-    assert!(
-        pool.map(0..100)
-            .unwrap()
-            .iter()
-            .all(|&threads| threads == 1)
-    );
+    let mut pool =
+        Pool::new(2, |_: u64| fs::read_dir("/proc/self/task").unwrap().count()).unwrap();
+    assert!(pool.map(0..100).unwrap().iter().all(|&threads| threads == 1));
     assert_eq!(fs::read_dir("/proc/self/task").unwrap().count(), 1);
 }

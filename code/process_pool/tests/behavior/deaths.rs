@@ -67,11 +67,7 @@ pub fn whatever_a_panic_throws_is_survived() {
 
 fn overflow_the_stack(n: u64) -> u64 {
     let frame = black_box([n; 512]);
-    if n == u64::MAX {
-        n
-    } else {
-        overflow_the_stack(n + 1) + frame[1]
-    }
+    if n == u64::MAX { n } else { overflow_the_stack(n + 1) + frame[1] }
 }
 
 /// Ends this process in a way of its own.
@@ -186,16 +182,17 @@ pub fn a_worker_killed_while_it_writes_its_result_has_not_given_it() {
         let mut pool = Pool::new(workers, |n: usize| Deadly(n.to_string())).unwrap();
         let results = pool.imap(0..100).map(|result| result.map(|text| text.0));
         let failed = failures(results, |n| n.to_string());
-        assert_eq!(
-            failed,
-            BTreeMap::from([(17, Cause::Killed { signal: KILL })])
-        );
+        assert_eq!(failed, BTreeMap::from([(17, Cause::Killed { signal: KILL })]));
     }
 }
 
 /// Tasks that were begun once, and results that say so, whatever a killer in a process of its own
 /// does to the workers meanwhile.
-fn under_fire<const TASKS: usize>(workers: usize, pause: Duration, work: impl Fn(usize) + Sync) {
+fn under_fire<const TASKS: usize>(
+    workers: usize,
+    pause: Duration,
+    work: impl Fn(usize) + Sync,
+) {
     let tally = Tally::<TASKS>::new();
     let (stop, kills, parent) = (shared(), shared(), id());
     let killer = spawn(|| {
@@ -223,10 +220,7 @@ fn under_fire<const TASKS: usize>(workers: usize, pause: Duration, work: impl Fn
     assert!(failed.values().all(|cause| *cause == killed), "{failed:?}");
     // A task may have been killed after it was begun and before its first line.
     let never = (0..TASKS).filter(|&task| tally.of(task) == 0);
-    assert!(
-        never.clone().all(|task| failed.contains_key(&task)),
-        "not run"
-    );
+    assert!(never.clone().all(|task| failed.contains_key(&task)), "not run");
     assert!((0..TASKS).all(|task| tally.of(task) <= 1), "run twice");
     assert!(kills.load(SeqCst) as usize >= failed.len());
     assert!(!failed.is_empty(), "nobody was hit");

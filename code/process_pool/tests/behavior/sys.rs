@@ -1,8 +1,5 @@
 //! What the tests ask of the kernel: bad ends, limits, and hooks into `fork`.
-#![expect(
-    unsafe_code,
-    reason = "signals, limits and bad addresses have no safe face in std"
-)]
+#![expect(unsafe_code, reason = "signals, limits and bad addresses have no safe face in std")]
 
 use std::fs::File;
 use std::io;
@@ -64,14 +61,8 @@ pub fn be_interrupted_every_millisecond() {
     action.sa_sigaction = nothing as *const () as libc::sighandler_t;
     // SAFETY: the handler is async-signal-safe: it does nothing.
     check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
-    let every = libc::timeval {
-        tv_sec: 0,
-        tv_usec: 1000,
-    };
-    let timer = libc::itimerval {
-        it_interval: every,
-        it_value: every,
-    };
+    let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
+    let timer = libc::itimerval { it_interval: every, it_value: every };
     // SAFETY: `timer` lives until the call returns; nobody wants the old one.
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
@@ -97,10 +88,7 @@ pub fn allow_address_space(most: u64) -> u64 {
 }
 
 fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
-    let mut limit = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: 0,
-    };
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: `limit` is ours to write until the call returns.
     check(unsafe { libc::getrlimit(resource, &mut limit) });
     let usual = std::mem::replace(&mut limit.rlim_cur, most);

@@ -77,18 +77,12 @@ pub fn failures<T: PartialEq + std::fmt::Debug>(
 /// Kibibytes of a line in `/proc/self/status`.
 pub fn status_kib(line: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|found| found.starts_with(line))
-        .unwrap();
+    let line = status.lines().find(|found| found.starts_with(line)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
 /// The children of a process that were there a moment ago, zombies included.
 pub fn children_of(parent: u32) -> io::Result<Vec<u32>> {
     let list = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"))?;
-    Ok(list
-        .split_whitespace()
-        .map(|pid| pid.parse().unwrap())
-        .collect())
+    Ok(list.split_whitespace().map(|pid| pid.parse().unwrap()).collect())
 }

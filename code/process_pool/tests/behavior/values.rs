@@ -27,15 +27,7 @@ fn bytes(len: usize) -> ByteBuf {
 
 pub fn values_from_nothing_to_16_mib_come_back_as_they_were() {
     let mut lengths = vec![0, 1, 2, 7, 8, 9, 127, 128, 129, 4095, 4096, 4097];
-    lengths.extend([
-        65_535,
-        65_536,
-        MIB - 1,
-        MIB,
-        MIB + 1,
-        16 * MIB - 1,
-        16 * MIB,
-    ]);
+    lengths.extend([65_535, 65_536, MIB - 1, MIB, MIB + 1, 16 * MIB - 1, 16 * MIB]);
     for workers in [1, 3] {
         let mut pool = Pool::new(workers, |value: ByteBuf| (value.len(), value)).unwrap();
         for lengths in [lengths.clone(), lengths.iter().rev().copied().collect()] {
@@ -48,10 +40,7 @@ pub fn values_from_nothing_to_16_mib_come_back_as_they_were() {
     let mut nothing = Pool::new(2, |()| ()).unwrap();
     assert_eq!(nothing.map(vec![(); 10_000]).unwrap().len(), 10_000);
     let mut pairs = Pool::new(2, |(n, text): (Option<i8>, String)| (text, n)).unwrap();
-    assert_eq!(
-        pairs.map([(Some(-1), "é".into())]).unwrap(),
-        [("é".into(), Some(-1))]
-    );
+    assert_eq!(pairs.map([(Some(-1), "é".into())]).unwrap(), [("é".into(), Some(-1))]);
 }
 
 /// Small inputs on one long tray, whose outputs are more than it holds.
@@ -67,10 +56,7 @@ pub fn results_that_fill_their_tray_are_collected_on_the_way() {
         ByteBuf::from(vec![0; if n < SHORT { 0 } else { 52 * MIB }])
     };
     let mut pool = Pool::new(1, task).unwrap();
-    let failed = failures(
-        pool.imap(0..SHORT + 14).map(|result| result.map(drop)),
-        |_| (),
-    );
+    let failed = failures(pool.imap(0..SHORT + 14).map(|result| result.map(drop)), |_| ());
     assert_eq!(failed.len(), 2);
 }
 
@@ -78,9 +64,7 @@ pub fn an_input_that_does_not_fit_its_tray_goes_onto_the_next() {
     let large = ByteBuf::from(vec![7; 256 * MIB - 16]);
     let mut inputs = vec![ByteBuf::from(vec![7; 30]); SHORT];
     inputs.push(large);
-    let mut pool = Pool::new(1, |value: ByteBuf| {
-        (value.len(), value == vec![7; value.len()])
-    });
+    let mut pool = Pool::new(1, |value: ByteBuf| (value.len(), value == vec![7; value.len()]));
     let results = pool.as_mut().unwrap().map(inputs).unwrap();
     assert!(results[..SHORT].iter().all(|result| *result == (30, true)));
     assert_eq!(results[SHORT], (256 * MIB - 16, true));
@@ -88,24 +72,15 @@ pub fn an_input_that_does_not_fit_its_tray_goes_onto_the_next() {
 
 pub fn a_value_that_is_too_large_is_the_error_of_its_task() {
     let too_large = || ByteBuf::from(vec![0; 257 * MIB]);
-    let mut pool = Pool::new(
-        1,
-        |n: u32| {
-            if n == 3 { too_large() } else { ByteBuf::new() }
-        },
-    )
-    .unwrap();
+    let mut pool =
+        Pool::new(1, |n: u32| if n == 3 { too_large() } else { ByteBuf::new() }).unwrap();
     let before = pool.worker_ids();
     let failed = failures(pool.imap(0..6), |_| ByteBuf::new());
     assert_codec(&failed, 3, "its output is larger than 256 MiB");
     assert_eq!(pool.worker_ids(), before);
     let inputs = (0..6).map(|n| if n == 3 { too_large() } else { ByteBuf::new() });
     let mut pool = Pool::new(1, |value: ByteBuf| value.len()).unwrap();
-    assert_codec(
-        &failures(pool.imap(inputs), |_| 0),
-        3,
-        "its input is larger than 256 MiB",
-    );
+    assert_codec(&failures(pool.imap(inputs), |_| 0), 3, "its input is larger than 256 MiB");
 }
 
 fn assert_codec(failed: &std::collections::BTreeMap<usize, Cause>, task: usize, text: &str) {
@@ -162,11 +137,7 @@ where
 /// Moves the unlucky numbers out of the way, all but one, which stays where it is.
 fn only(unlucky: usize) -> impl Fn(usize) -> usize {
     move |n| {
-        if (13..=16).contains(&n) && n != unlucky {
-            n + 1000
-        } else {
-            n
-        }
+        if (13..=16).contains(&n) && n != unlucky { n + 1000 } else { n }
     }
 }
 
@@ -201,10 +172,7 @@ pub fn codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller() {
         panic::catch_unwind(AssertUnwindSafe(|| pool.map(inputs).unwrap().len()))
     };
     for _ in 0..3 {
-        assert_eq!(
-            *map(10..1000).unwrap_err().downcast::<&str>().unwrap(),
-            "written"
-        );
+        assert_eq!(*map(10..1000).unwrap_err().downcast::<&str>().unwrap(), "written");
         assert_eq!(map(100..1000).unwrap(), 900);
     }
     let mut pool = Pool::new(2, |n: usize| Odd(n)).unwrap();
@@ -228,9 +196,7 @@ pub fn memory_of_large_values_is_given_back() {
 pub fn no_mapping_is_left() {
     let mappings = || {
         let maps = fs::read_to_string("/proc/self/maps").unwrap();
-        maps.lines()
-            .filter(|line| line.contains("/dev/zero"))
-            .count()
+        maps.lines().filter(|line| line.contains("/dev/zero")).count()
     };
     let names = || fs::read_dir("/dev/shm").map_or(0, |entries| entries.count());
     let (before, names_before) = (mappings(), names());
