@@ -31,11 +31,14 @@ use crate::worker::serve;
 /// call tries again; a call that has no worker left gives
 /// [`Cause::NoWorker`](crate::Cause::NoWorker) for the tasks that remain.
 ///
-/// # Dropping
+/// # Where it lives
 ///
 /// Dropping a pool kills the workers that are busy (after a dropped iterator they may be) and waits
-/// until all are gone; [`close`](Pool::close) lets them finish. A child that inherits a pool and
-/// uses it gets workers of its own.
+/// until all are gone; [`close`](Pool::close) lets them finish.
+///
+/// A pool stays with the thread that made it (it is not `Send`): the kernel ends the workers when
+/// that thread ends. A child that inherits a pool and uses it gets workers of its own; an iterator
+/// over results panics there.
 pub struct Pool<'f, In, Out> {
     pub(crate) seats: Vec<Seat>,
     size: usize,
@@ -93,9 +96,14 @@ where
 
     /// The results in the order of the inputs, as soon as they are there.
     ///
-    /// It is lazy: inputs are taken as results are, a few trays ahead for each worker, so an
-    /// endless iterator is welcome. Dropping it early leaves the tasks that are running to end on
-    /// their own; what no worker has begun is not run.
+    /// It is lazy, so an endless iterator is welcome: inputs are taken as results are, ahead of
+    /// them by what keeps the workers busy for a few milliseconds (at first four inputs for each
+    /// worker, with the shortest of tasks 16,384). Nothing is begun before the first result is
+    /// asked for. Dropping it early leaves the tasks that are running to end on their own; what no
+    /// worker has begun is not run.
+    ///
+    /// Where `inputs`, or somebody's `Serialize` or `Deserialize`, panics, so does `next`, and the
+    /// call is over.
     pub fn imap<I>(&mut self, inputs: I) -> impl Iterator<Item = Result<Out, TaskError>>
     where
         I: IntoIterator<Item = In>,

@@ -14,7 +14,7 @@ use shared_memory::{Mapping, Shareable};
 
 use crate::tray::Progress;
 
-// SAFETY: five atomic integers, of which any bits are a value.
+// SAFETY: atomic integers and an atomic flag, each of them changed in one instruction.
 unsafe impl Shareable for Progress {}
 
 // ANCHOR: area

@@ -99,14 +99,14 @@ impl Tray {
     /// Takes back the last `count` of the tasks that are not begun, or as many as there still are.
     pub(crate) fn take_back(&self, count: usize) -> Range<usize> {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let new_end = |begun: u32, end: u32| end.saturating_sub(count).max(begun);
         let shrink = |claim| {
             let (begun, end) = unpack(claim);
-            Some(pack(begun, end - count.min(end - begun)))
+            Some(pack(begun, new_end(begun, end)))
         };
         let before = self.progress.claim.fetch_update(AcqRel, Acquire, shrink);
-        let before = before.expect("shrink always gives a new value");
-        let (begun, end) = unpack(before);
-        (end - count.min(end - begun)) as usize..end as usize
+        let (begun, end) = unpack(before.expect("it always shrinks"));
+        new_end(begun, end) as usize..end as usize
     }
     // ANCHOR_END: take_back
 

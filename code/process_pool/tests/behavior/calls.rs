@@ -165,6 +165,25 @@ pub fn a_result_is_not_held_back_by_the_next_task_of_its_tray() {
     }
 }
 
+/// One task waits until the caller has the results before it, while the other worker never rests.
+pub fn a_result_is_not_held_back_while_another_worker_rings() {
+    let seen = shared();
+    let task = |n: u32| match n {
+        0..SHORT => {}
+        SHORT => wait_until(&seen, SHORT),
+        _ => thread::sleep(Duration::from_micros(100)),
+    };
+    let mut pool = Pool::new(2, task).unwrap();
+    for (index, result) in pool.imap_unordered(0..) {
+        result.unwrap();
+        match index as u32 {
+            0..SHORT => _ = count_up(&seen),
+            SHORT => break,
+            _ => {}
+        }
+    }
+}
+
 /// Long trays; one task waits until all the others are done, those behind it on its tray too.
 pub fn a_task_is_not_held_back_by_the_one_before_it() {
     let done = shared();

@@ -26,6 +26,7 @@ test_harness::main!(
     imap_does_not_run_far_ahead_of_its_caller,
     imap_gives_results_in_order_and_unordered_as_they_come,
     a_result_is_not_held_back_by_the_next_task_of_its_tray,
+    a_result_is_not_held_back_while_another_worker_rings,
     a_task_is_not_held_back_by_the_one_before_it,
     slow_inputs_do_not_hold_back_results,
     a_dropped_iterator_leaves_a_pool_that_works,
