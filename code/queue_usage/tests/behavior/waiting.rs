@@ -33,10 +33,7 @@ fn full() -> (Sender<u64>, Receiver<u64>) {
 pub fn time_limits_are_kept_and_never_early() {
     let (sender, receiver) = full();
     let start = Instant::now();
-    assert_eq!(
-        sender.send_timeout(2, LIMIT),
-        Err(SendTimeoutError::Timeout(2))
-    );
+    assert_eq!(sender.send_timeout(2, LIMIT), Err(SendTimeoutError::Timeout(2)));
     assert_on_time(start);
     receiver.recv().unwrap();
     let start = Instant::now();
@@ -49,21 +46,14 @@ pub fn no_time_at_all_and_all_the_time_of_the_world_are_limits_too() {
     let none = sender.send_timeout(2, Duration::ZERO);
     assert_eq!(none, Err(SendTimeoutError::Timeout(2)));
     assert_eq!(receiver.recv_timeout(Duration::MAX), Ok(1));
-    assert_eq!(
-        receiver.recv_timeout(Duration::ZERO),
-        Err(RecvTimeoutError::Timeout)
-    );
+    assert_eq!(receiver.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Timeout));
     assert_eq!(sender.send_timeout(3, Duration::MAX), Ok(()));
 }
 
 /// Interrupts the child's sleep again and again, until it has ended.
 fn pester(mut child: Process) {
     until_asleep(&child);
-    while child
-        .join_timeout(Duration::from_millis(1))
-        .unwrap()
-        .is_none()
-    {
+    while child.join_timeout(Duration::from_millis(1)).unwrap().is_none() {
         child.terminate().unwrap(); // It has a handler for that.
     }
     succeeds(child);
@@ -105,7 +95,8 @@ fn signal(child: &Process, name: &str) {
 pub fn a_peer_that_is_stopped_while_it_copies_does_not_stretch_a_time_limit() {
     let (sender, receiver) = bounded::<ByteBuf>(4).unwrap();
     let peer = receiver.clone();
-    let producer = spawn(move || while sender.send(ByteBuf::from(vec![1; 4 << 20])).is_ok() {});
+    let producer =
+        spawn(move || while sender.send(ByteBuf::from(vec![1; 4 << 20])).is_ok() {});
     let copier = spawn(move || peer.iter().for_each(drop)).unwrap();
     for _ in 0..150 {
         signal(&copier, "-STOP"); // Every now and then it has the receivers' lock just then.
@@ -130,11 +121,8 @@ fn assert_woken(mut waits: Vec<Duration>) {
 pub fn a_message_wakes_a_receiver_at_once() {
     let (sender, receiver) = bounded::<u64>(1).unwrap();
     let (answers, inbox) = bounded::<u64>(1).unwrap();
-    let child = spawn(move || {
-        receiver
-            .iter()
-            .for_each(|number| answers.send(number).unwrap())
-    });
+    let child =
+        spawn(move || receiver.iter().for_each(|number| answers.send(number).unwrap()));
     let child = child.unwrap();
     let waits = (0..100).map(|number| {
         until_asleep(&child);
@@ -194,24 +182,16 @@ pub fn waiting_burns_no_core() {
     receiver.recv().unwrap();
     receiver.recv_timeout(second).unwrap_err();
     let burnt = time_on_core() - before;
-    assert!(
-        burnt < Duration::from_millis(60),
-        "{burnt:?} in two seconds"
-    );
+    assert!(burnt < Duration::from_millis(60), "{burnt:?} in two seconds");
 }
 
 fn mappings() -> usize {
-    fs::read_to_string("/proc/self/maps")
-        .unwrap()
-        .lines()
-        .count()
+    fs::read_to_string("/proc/self/maps").unwrap().lines().count()
 }
 
 fn named() -> Vec<String> {
     let entries = fs::read_dir("/dev/shm").unwrap();
-    entries
-        .map(|entry| format!("{:?}", entry.unwrap().file_name()))
-        .collect()
+    entries.map(|entry| format!("{:?}", entry.unwrap().file_name())).collect()
 }
 
 /// Two children that are killed at work. This process gives its handles up.
