@@ -10,6 +10,7 @@ use toml::{Table, Value};
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
     ("queue_usage", "its page is still to be written"),
     ("test_harness", "it runs the tests of the others and teaches nothing"),
+    ("peers", "it measures the chapters beside other people's crates"),
     ("bookbinder", "it binds the book and teaches nothing"),
 ];
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::process::Child;
+use std::time::{Duration, Instant};
 
 use common::{LIMIT, Project, ends_within, exists, finish};
 use rustix::fs::{CWD, Mode, mkfifoat};
@@ -32,6 +33,7 @@ fn a_bind_that_waits_for_another_can_be_interrupted() {
     stderr.read_line(&mut line).unwrap();
     assert!(line.starts_with("waiting for another"), "{line}");
     let pid = Pid::from_child(&second);
+    assert!(waits_for_a_lock_within(pid, LIMIT), "it does not wait");
     kill_process(pid, Signal::INT).unwrap();
     let ended = ends_within(pid, LIMIT);
     second.kill().unwrap();
@@ -39,6 +41,22 @@ fn a_bind_that_waits_for_another_can_be_interrupted() {
     assert_eq!(second.wait().unwrap().code(), Some(130));
     kill_process_group(Pid::from_child(&first), Signal::INT).unwrap();
     finish(first);
+}
+
+/// Whether the kernel lists a process among those that wait for a lock, see `proc_locks(5)`.
+fn waits_for_a_lock_within(pid: Pid, time: Duration) -> bool {
+    let deadline = Instant::now() + time;
+    let pid = pid.as_raw_pid().to_string();
+    let waits = |line: &str| {
+        line.contains("-> FLOCK") && line.split_whitespace().any(|word| word == pid)
+    };
+    while Instant::now() < deadline {
+        if std::fs::read_to_string("/proc/locks").unwrap().lines().any(waits) {
+            return true;
+        }
+        std::thread::yield_now();
+    }
+    false
 }
 
 /// A book that was bound once, a second bind of it in the middle of a demo, and the demo's processes:

@@ -61,7 +61,6 @@ impl Ring {
 }
 // ANCHOR_END: receive
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     let ring = Ring {
         sent: Shared::new(AtomicU32::new(0))?,
@@ -76,4 +75,3 @@ fn main() -> io::Result<()> {
     child.join()?;
     Ok(())
 }
-// ANCHOR_END: main

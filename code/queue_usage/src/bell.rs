@@ -1,4 +1,4 @@
-//! The bell that wakes those who sleep. `tests/model.rs` compiles this very file with loom's
+//! The bell that wakes those who sleep. a loom model compiles this very file with loom's
 //! atomics.
 
 use std::ops::Deref;
@@ -20,7 +20,6 @@ use crate::floor::{
 /// Nobody counts the sleepers: one that is killed would be counted for ever. All are woken, look,
 /// and sleep again. One that rings can be killed between its change and the ring: sleep with a
 /// limit, and look again.
-// ANCHOR: bell
 pub(crate) struct Bell<W>(W);
 
 impl<W: Deref<Target = AtomicU32>> Bell<W> {
@@ -51,4 +50,3 @@ impl<W: Deref<Target = AtomicU32>> Bell<W> {
         }
     }
 }
-// ANCHOR_END: bell

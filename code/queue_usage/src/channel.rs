@@ -6,7 +6,6 @@ use serde::de::DeserializeOwned;
 use crate::Receiver;
 
 impl<T: DeserializeOwned + Send + 'static> Receiver<T> {
-    // ANCHOR: into_channel
     /// The same messages on a channel between threads, for crossbeam's `select!`.
     ///
     /// A thread of this process takes them from the queue one by one, and hands each over before
@@ -25,5 +24,4 @@ impl<T: DeserializeOwned + Send + 'static> Receiver<T> {
         thread::spawn(move || self.into_iter().try_for_each(|value| hand_over.send(value)));
         channel
     }
-    // ANCHOR_END: into_channel
 }

@@ -23,7 +23,6 @@ impl Handle {
         Handle { queue, side, slot }
     }
 
-    // ANCHOR: queue
     /// The queue, for the process that owns this handle.
     ///
     /// # Panics
@@ -39,7 +38,6 @@ impl Handle {
         );
         &self.queue
     }
-    // ANCHOR_END: queue
 
     pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ring = &self.queue.ring; // In a process that does not own the handle, too.
@@ -61,7 +59,6 @@ impl Clone for Handle {
     }
 }
 
-// ANCHOR: drop
 impl Drop for Handle {
     /// Gives the place up, or hands it over to the child that this handle was moved into.
     fn drop(&mut self) {
@@ -71,4 +68,3 @@ impl Drop for Handle {
         }
     }
 }
-// ANCHOR_END: drop

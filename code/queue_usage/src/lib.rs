@@ -64,7 +64,6 @@ pub use sender::Sender;
 /// Bytes that the waiting messages of a queue may take, where nothing else is said: 64 MiB.
 pub const BUDGET: usize = 64 << 20;
 
-// ANCHOR: bounded
 /// A queue in which up to `capacity` messages wait, with a [`BUDGET`] of 64 MiB for their bytes.
 ///
 /// # Errors
@@ -74,7 +73,6 @@ pub const BUDGET: usize = 64 << 20;
 pub fn bounded<T>(capacity: usize) -> io::Result<(Sender<T>, Receiver<T>)> {
     bounded_with_budget(capacity, BUDGET)
 }
-// ANCHOR_END: bounded
 
 /// The same, with another budget, in bytes, for all messages that wait. A message that is larger
 /// than the whole budget cannot be sent.

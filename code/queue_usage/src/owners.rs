@@ -28,7 +28,6 @@ impl Owners {
         Mapping::new((1 + SLOTS) * size_of::<AtomicU64>()).map(Owners)
     }
 
-    // ANCHOR: claim
     /// Takes a free slot for this process and returns its number.
     ///
     /// # Panics
@@ -50,7 +49,6 @@ impl Owners {
         let is_free = |slot: &AtomicU64| slot.load(Relaxed) == FREE;
         self.slots().iter().position(|slot| is_free(slot) && take(slot).is_ok())
     }
-    // ANCHOR_END: claim
 
     // ANCHOR: give_up
     /// Frees a slot of this process; while `spawn` hands its closure over to a child, names the
@@ -74,7 +72,6 @@ impl Owners {
         owner.is_some_and(|owner| owner.pid() == Identity::me().pid())
     }
 
-    // ANCHOR: any
     /// Whether any slot is taken, if only by a process that has died in the meantime.
     pub(crate) fn any(&self) -> bool {
         self.used().iter().any(|slot| slot.load(SeqCst) != FREE)
@@ -84,7 +81,6 @@ impl Owners {
     pub(crate) fn any_alive(&self) -> bool {
         self.used().iter().any(lives)
     }
-    // ANCHOR_END: any
 
     fn reclaim_dead(&self) {
         self.used().iter().for_each(|slot| {

@@ -17,7 +17,6 @@ use crate::ring::Ring;
 /// process that was killed rings no bell.
 pub(crate) const GET_UP_AFTER: Duration = Duration::from_millis(20);
 
-// ANCHOR: queue
 /// What all handles of a queue share, in every process that has one.
 pub(crate) struct Queue {
     pub(crate) ring: Ring<Words>,
@@ -34,7 +33,6 @@ pub(crate) struct End {
     /// Who waits for the other end to do something.
     pub(crate) bell: Bell<Shared<AtomicU32>>,
 }
-// ANCHOR_END: queue
 
 /// Why there was nothing to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,7 +62,6 @@ impl Queue {
         }
     }
 
-    // ANCHOR: send
     /// Appends `message`, waiting for room until `limit`.
     pub(crate) fn send(&self, message: &[u8], limit: Limit) -> Result<(), GaveUp> {
         loop {
@@ -86,9 +83,7 @@ impl Queue {
             }
         }
     }
-    // ANCHOR_END: send
 
-    // ANCHOR: receive
     /// Moves the oldest message to the start of `buffer`, waiting for one until `limit`. Returns
     /// its length.
     pub(crate) fn receive(&self, buffer: &mut Vec<u8>, limit: Limit) -> Result<usize, GaveUp> {
@@ -108,7 +103,6 @@ impl Queue {
             }
         }
     }
-    // ANCHOR_END: receive
 }
 
 impl End {
@@ -137,7 +131,6 @@ impl End {
     }
     // ANCHOR_END: turn
 
-    // ANCHOR: wait
     /// Waits until `moved` says that the `others` have moved their index, if there is time.
     fn wait(
         &self,
@@ -157,7 +150,6 @@ impl End {
         }
         self.sleep(others, moved, limit)
     }
-    // ANCHOR_END: wait
 
     // ANCHOR: sleep
     /// Sleeps until the bell rings, and gets up now and then to see who is alive.

@@ -23,7 +23,6 @@ pub struct Receiver<T> {
 }
 
 impl<T: DeserializeOwned> Receiver<T> {
-    // ANCHOR: recv
     /// Takes the oldest message, waiting for as long as the queue is empty.
     ///
     /// A process that is killed in here has taken its message or not. If it has, the message is
@@ -39,7 +38,6 @@ impl<T: DeserializeOwned> Receiver<T> {
     pub fn recv(&self) -> Result<T, RecvError> {
         self.recv_within(Limit::Never).map_err(|_| RecvError)
     }
-    // ANCHOR_END: recv
 
     /// Takes the oldest message if there is one now. It may wait for another process that is just
     /// copying a message of its own out of the queue.
@@ -75,7 +73,6 @@ impl<T: DeserializeOwned> Receiver<T> {
         })
     }
 
-    // ANCHOR: recv_within
     fn recv_within(&self, limit: Limit) -> Result<T, GaveUp> {
         let queue = self.handle.queue();
         let mut buffer = self.buffer.take();
@@ -84,7 +81,6 @@ impl<T: DeserializeOwned> Receiver<T> {
         self.buffer.set(message::keep(buffer));
         value
     }
-    // ANCHOR_END: recv_within
 
     /// The messages as they come, until the queue is empty and no living process owns a sender.
     pub fn iter(&self) -> Iter<'_, T> {

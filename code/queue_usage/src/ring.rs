@@ -1,4 +1,4 @@
-//! The ring: messages in a row of words that every process sees. `tests/model.rs` compiles this
+//! The ring: messages in a row of words that every process sees. a loom model compiles this
 //! very file with loom's atomics, so nothing here may know of processes.
 
 use std::ops::Deref;
@@ -21,7 +21,6 @@ use crate::floor::{
 ///
 /// Whoever is killed before its last write has changed nothing that anybody looks at: there is
 /// nothing to repair.
-// ANCHOR: ring
 pub(crate) struct Ring<W> {
     words: W,
     /// Messages that may wait.
@@ -34,7 +33,6 @@ const HEAD: usize = 0;
 const TAIL: usize = 16; // Two lines of the cache away, which the hardware fetches in pairs.
 const SLOTS: usize = 32;
 const WORD: usize = size_of::<u64>();
-// ANCHOR_END: ring
 
 impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// How many words `new` wants for so many messages and bytes; `None`: more than there can be.
@@ -70,7 +68,6 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
     // ANCHOR_END: push
 
-    // ANCHOR: place
     /// Where `len` bytes find room: after the newest message, or at the very start when none
     /// waits, so that a queue that is kept short stays in the same few pages of memory.
     fn place(&self, head: u64, tail: u64, len: usize) -> Option<u64> {
@@ -83,7 +80,6 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         let used = end - oldest.load(Relaxed);
         (used + words_for(len) <= self.room).then_some(end)
     }
-    // ANCHOR_END: place
 
     // ANCHOR: pop
     /// Copies the oldest message to the start of `buffer`, which grows where it must, and only
@@ -114,7 +110,6 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         self.words[TAIL].load(Acquire)
     }
 
-    // ANCHOR: len
     /// Messages that wait: as many as there were at one moment during this call.
     pub(crate) fn len(&self) -> usize {
         loop {
@@ -125,7 +120,6 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
             }
         }
     }
-    // ANCHOR_END: len
 
     pub(crate) fn capacity(&self) -> usize {
         self.capacity as usize
@@ -173,7 +167,6 @@ fn words_for(bytes: usize) -> u64 {
     bytes.div_ceil(WORD) as u64
 }
 
-// ANCHOR: copy
 /// Copies bytes into words. It is as fast as `memcpy(3)` once a message no longer fits into the
 /// cache, and needs no `unsafe`: what a killed process left half written is still words.
 fn store(words: &[AtomicU64], bytes: &[u8]) {
@@ -194,4 +187,3 @@ fn load(words: &[AtomicU64], bytes: &mut [u8]) {
         *chunk = word.load(Relaxed).to_ne_bytes();
     }
 }
-// ANCHOR_END: copy

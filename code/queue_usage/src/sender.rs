@@ -44,7 +44,6 @@ impl Moment {
 }
 
 impl<T: Serialize> Sender<T> {
-    // ANCHOR: send
     /// Sends `value`, waiting for as long as the queue is full.
     ///
     /// # Errors
@@ -61,7 +60,6 @@ impl<T: Serialize> Sender<T> {
             Err(_) => Err(SendError(value)),
         }
     }
-    // ANCHOR_END: send
 
     /// Sends `value` if there is room for it now. It may wait for another process that is just
     /// copying a message of its own into the queue.
@@ -102,7 +100,6 @@ impl<T: Serialize> Sender<T> {
         }
     }
 
-    // ANCHOR: send_within
     fn send_within(&self, value: &T, limit: Limit) -> Result<(), GaveUp> {
         let queue = self.handle.queue();
         let bytes = message::encode(value, self.buffer.take());
@@ -116,9 +113,7 @@ impl<T: Serialize> Sender<T> {
         self.buffer.set(message::keep(bytes));
         sent
     }
-    // ANCHOR_END: send_within
 
-    // ANCHOR: look_who_lives
     /// A sender that is never made to wait looks for living receivers all the same: at every
     /// tick of the kernel's clock, and when this process has seen one of its children end.
     fn look_who_lives(&self, queue: &Queue) {
@@ -127,7 +122,6 @@ impl<T: Serialize> Sender<T> {
             queue.receivers.owners.any_alive();
         }
     }
-    // ANCHOR_END: look_who_lives
 }
 
 impl<T> Sender<T> {

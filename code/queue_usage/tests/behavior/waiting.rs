@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{RecvTimeoutError, SendTimeoutError};
+use crossbeam_channel::{RecvError, RecvTimeoutError, SendTimeoutError};
 use process::{Process, spawn};
 use queue_usage::{Receiver, Sender, bounded};
 use serde_bytes::ByteBuf;
@@ -96,16 +96,13 @@ pub fn a_peer_that_is_stopped_while_it_copies_does_not_stretch_a_time_limit() {
     let (sender, receiver) = bounded::<ByteBuf>(4).unwrap();
     let peer = receiver.clone();
     let producer =
-        spawn(move || while sender.send(ByteBuf::from(vec![1; 10 << 20])).is_ok() {});
+        spawn(move || while sender.send(ByteBuf::from(vec![1; 4 << 20])).is_ok() {});
     let copier = spawn(move || peer.iter().for_each(drop)).unwrap();
-    for round in 0..20 {
-        thread::sleep(Duration::from_millis(round));
-        signal(&copier, "-STOP"); // As a rule it has the receivers' lock then.
+    for _ in 0..150 {
+        signal(&copier, "-STOP"); // Every now and then it has the receivers' lock just then.
         let start = Instant::now();
-        while start.elapsed() < LIMIT {
-            let _ = receiver.recv_timeout(LIMIT);
-        }
-        assert!(start.elapsed() < 2 * LIMIT + GRACE);
+        let _ = receiver.recv_timeout(Duration::from_millis(5));
+        assert!(start.elapsed() < GRACE);
         signal(&copier, "-CONT");
     }
     die(copier);
@@ -113,43 +110,61 @@ pub fn a_peer_that_is_stopped_while_it_copies_does_not_stretch_a_time_limit() {
     succeeds(producer.unwrap());
 }
 
-pub fn a_receiver_that_always_comes_too_late_gives_up_in_time() {
-    let (sender, receiver) = bounded::<u64>(1).unwrap();
-    let (late, quick) = (receiver.clone(), receiver);
-    let producer = spawn(move || while sender.send(1).is_ok() {}).unwrap();
-    let quick = spawn(move || quick.iter().for_each(drop)).unwrap();
-    for _ in 0..1000 {
-        let start = Instant::now();
-        let _ = late.recv_timeout(Duration::from_millis(1));
-        assert!(start.elapsed() < GRACE);
-    }
-    drop(late);
-    die(quick);
-    succeeds(producer);
+/// Half of the wakes come too soon for somebody who got up by himself, which sleepers do after
+/// 20 ms.
+fn assert_woken(mut waits: Vec<Duration>) {
+    waits.sort();
+    let median = waits[waits.len() / 2];
+    assert!(median < Duration::from_millis(10), "{median:?}");
 }
 
-pub fn a_receiver_wakes_for_a_message_and_a_sender_for_room() {
+pub fn a_message_wakes_a_receiver_at_once() {
     let (sender, receiver) = bounded::<u64>(1).unwrap();
     let (answers, inbox) = bounded::<u64>(1).unwrap();
     let child =
         spawn(move || receiver.iter().for_each(|number| answers.send(number).unwrap()));
     let child = child.unwrap();
-    for number in 0..200 {
-        until_asleep(&child); // In recv.
+    let waits = (0..100).map(|number| {
+        until_asleep(&child);
         let start = Instant::now();
         sender.send(number).unwrap();
         assert_eq!(inbox.recv(), Ok(number));
-        assert!(start.elapsed() < GRACE);
-    }
-    for number in 0..200 {
-        sender.send(number).unwrap();
-        sender.send(number).unwrap(); // One answer fits, the next one has to wait.
-        until_asleep(&child); // In send.
-        assert_eq!(inbox.recv(), Ok(number));
-        assert_eq!(inbox.recv(), Ok(number));
-    }
+        start.elapsed()
+    });
+    assert_woken(waits.collect());
     drop(sender);
     succeeds(child);
+}
+
+pub fn room_wakes_a_sender_at_once() {
+    let (sender, receiver) = full();
+    let child = spawn(move || (2..=100).for_each(|number| sender.send(number).unwrap()));
+    let child = child.unwrap();
+    let waits = (1..100).map(|number| {
+        until_asleep(&child);
+        assert_eq!(receiver.recv(), Ok(number));
+        let start = Instant::now();
+        while receiver.is_empty() {
+            thread::yield_now();
+        }
+        start.elapsed()
+    });
+    assert_woken(waits.collect());
+    assert_eq!(receiver.recv(), Ok(100));
+    succeeds(child);
+}
+
+pub fn the_end_wakes_at_once() {
+    let waits = (0..50).map(|_| {
+        let (sender, receiver) = bounded::<u64>(1).unwrap();
+        let consumer = spawn(move || assert_eq!(receiver.recv(), Err(RecvError))).unwrap();
+        until_asleep(&consumer);
+        let start = Instant::now();
+        drop(sender);
+        succeeds(consumer);
+        start.elapsed()
+    });
+    assert_woken(waits.collect());
 }
 
 /// Time that this process has spent on a core (`proc_pid_schedstat(5)`).

@@ -2,12 +2,12 @@
 //!
 //! Loom knows threads, not processes: here a thread plays a process, and a mutex the
 //! array's lock. What a kill does in the middle of the C library is not in the model;
-//! `tests/behavior` kills for that.
+//! the crate's own tests kill for that.
 
-#[path = "../src/ledger.rs"]
+#[path = "../code/multi_value_data_sharing/src/ledger.rs"]
 mod ledger;
 
-/// What `src/ledger.rs` is written in, in the model's version.
+/// What the crate's `ledger.rs` is written in, in the model's version.
 mod atomic {
     pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 }

@@ -17,9 +17,9 @@ use loom::thread;
 use bell::Bell;
 use ring::Ring;
 
-#[path = "../src/bell.rs"]
+#[path = "../code/queue_usage/src/bell.rs"]
 mod bell;
-#[path = "../src/ring.rs"]
+#[path = "../code/queue_usage/src/ring.rs"]
 #[expect(dead_code, reason = "the model uses what the algorithm is made of, not all of it")]
 mod ring;
 

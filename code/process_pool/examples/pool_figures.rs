@@ -1,0 +1,240 @@
+//! What a pool costs, beside its neighbors: medians of rounds that take turns, so that whatever
+//! else the machine does meets them all. To be run with `--release`.
+
+use std::env;
+use std::error::Error;
+use std::hint::black_box;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Instant;
+
+use process::{Process, spawn};
+use process_pool::Pool;
+use rayon::prelude::*;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const MANY: u64 = 1_000_000;
+const ECHOES: u64 = 2_000;
+const LONG: u64 = 4_000;
+
+/// Times one round, in nanoseconds for each task.
+type Contestant<'a> = (&'a str, Box<dyn FnMut() -> Result<f64> + 'a>);
+
+// ANCHOR: main
+fn main() -> Result<()> {
+    let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
+    println!("{MANY} cubes through two workers, nanoseconds for each:");
+    many(rounds)?;
+    println!("one task there and back, nanoseconds:");
+    one(4 * rounds)?;
+    println!("{LONG} tasks of about 100 microseconds, nanoseconds for each:");
+    long_ones(rounds)
+}
+// ANCHOR_END: main
+
+fn many(rounds: usize) -> Result<()> {
+    let mut rayon = Rayon::start()?;
+    let mut pool = Pool::new(2, cube)?;
+    let own = || per(MANY, || Ok(pool.map(0..MANY)?));
+    let mut contestants: Vec<Contestant> = vec![
+        ("process_pool", Box::new(own)),
+        ("rayon, two threads", Box::new(|| rayon.round())),
+    ];
+    match Python::start() {
+        Ok(mut python) => {
+            contestants.push(("CPython's Pool(2).map", Box::new(move || python.round())))
+        }
+        Err(error) => println!("  (without CPython: {error})"),
+    }
+    compare(rounds, contestants)
+}
+
+fn one(rounds: usize) -> Result<()> {
+    let mut pool = Pool::new(1, cube)?;
+    let mut echo = Echo::start()?;
+    let own =
+        || per(ECHOES, || (0..ECHOES).map(|n| Ok(pool.map([n])?)).collect::<Result<Vec<_>>>());
+    let contestants: Vec<Contestant> = vec![
+        ("process_pool", Box::new(own)),
+        ("a byte through a socket pair", Box::new(|| echo.round())),
+    ];
+    compare(rounds, contestants)
+}
+
+fn long_ones(rounds: usize) -> Result<()> {
+    let mut pool = Pool::new(2, long)?;
+    let own = || per(LONG, || Ok(pool.map(0..LONG)?));
+    let alone = || per(LONG, || Ok((0..LONG).map(long).max()));
+    let contestants: Vec<Contestant> = vec![
+        ("process_pool", Box::new(own)),
+        ("two forks, half each", Box::new(|| per(LONG, two_forks))),
+        ("one process", Box::new(alone)),
+    ];
+    compare(rounds, contestants)
+}
+
+fn cube(n: u64) -> u64 {
+    n.wrapping_mul(n).wrapping_mul(n)
+}
+
+fn long(n: u64) -> u64 {
+    (0..90_000).fold(n, |sum, k| sum ^ black_box(k))
+}
+
+fn two_forks() -> Result<()> {
+    let half = |from| move || _ = black_box((from..LONG).step_by(2).map(long).max());
+    let both = [spawn(half(0))?, spawn(half(1))?];
+    for child in both {
+        child.join()?;
+    }
+    Ok(())
+}
+
+fn per<T>(count: u64, work: impl FnOnce() -> Result<T>) -> Result<f64> {
+    let start = Instant::now();
+    let made = work()?;
+    let time = start.elapsed();
+    drop(black_box(made));
+    Ok(time.as_nanos() as f64 / count as f64)
+}
+
+/// Lets them take turns, and prints the median of each, and of its ratio to the first.
+fn compare(rounds: usize, mut contestants: Vec<Contestant>) -> Result<()> {
+    let mut times = vec![Vec::new(); contestants.len()];
+    for _ in 0..=rounds {
+        for (times, (_, round)) in times.iter_mut().zip(&mut contestants) {
+            times.push(round()?);
+        }
+    }
+    for times in &mut times {
+        times.remove(0); // The first round warms up.
+    }
+    for (own, (name, _)) in times.iter().zip(&contestants) {
+        let ratios = own.iter().zip(&times[0]).map(|(own, first)| own / first);
+        let (time, ratio) = (median(own.clone()), median(ratios.collect()));
+        println!("  {name:<30} {time:>12.1}   x {ratio:.2}");
+    }
+    Ok(())
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
+/// Rayon starts threads, after which nothing can be forked: it gets a process of its own.
+struct Rayon {
+    line: UnixStream,
+    _process: Process,
+}
+
+impl Rayon {
+    fn start() -> Result<Rayon> {
+        let (line, theirs) = UnixStream::pair()?;
+        let _process = spawn(move || drop(Rayon::serve(theirs)))?;
+        Ok(Rayon { line, _process })
+    }
+
+    fn serve(mut line: UnixStream) -> Result<()> {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(2).build()?;
+        while line.read(&mut [0])? == 1 {
+            let cubes = || -> Vec<u64> { (0..MANY).into_par_iter().map(cube).collect() };
+            let time = per(MANY, || Ok(threads.install(cubes)))?;
+            line.write_all(&time.to_ne_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn round(&mut self) -> Result<f64> {
+        self.line.write_all(&[1])?;
+        let mut time = [0; 8];
+        self.line.read_exact(&mut time)?;
+        Ok(f64::from_ne_bytes(time))
+    }
+}
+
+impl Drop for Rayon {
+    fn drop(&mut self) {
+        let _ = self._process.kill(); // Other children hold its line open.
+    }
+}
+
+/// A child that sends each byte back.
+struct Echo {
+    line: UnixStream,
+    process: Process,
+}
+
+impl Echo {
+    fn start() -> Result<Echo> {
+        let (line, mut theirs) = UnixStream::pair()?;
+        let process = spawn(move || {
+            let mut byte = [0];
+            while theirs.read(&mut byte).is_ok_and(|count| count == 1) {
+                let _ = theirs.write(&byte);
+            }
+        })?;
+        Ok(Echo { line, process })
+    }
+
+    fn round(&mut self) -> Result<f64> {
+        per(ECHOES, || {
+            for _ in 0..ECHOES {
+                self.line.write_all(&[1])?;
+                self.line.read_exact(&mut [0])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Drop for Echo {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+    }
+}
+
+/// `Pool(2).map` in a Python of its own, a round for each line that it reads.
+struct Python {
+    process: Child,
+    orders: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+const SCRIPT: &str = "
+import sys, time
+from multiprocessing import Pool
+def cube(n): return n * n * n
+with Pool(2) as pool:
+    for line in sys.stdin:
+        start = time.perf_counter_ns()
+        pool.map(cube, range(1_000_000))
+        print((time.perf_counter_ns() - start) / 1_000_000, flush=True)
+";
+
+impl Python {
+    fn start() -> Result<Python> {
+        let mut python = Command::new("python3");
+        let python = python.args(["-c", SCRIPT]).stdin(Stdio::piped());
+        let mut process = python.stdout(Stdio::piped()).spawn()?;
+        let orders = process.stdin.take().ok_or("no stdin")?;
+        let answers = BufReader::new(process.stdout.take().ok_or("no stdout")?);
+        Ok(Python { process, orders, answers })
+    }
+
+    fn round(&mut self) -> Result<f64> {
+        self.orders.write_all(b"go\n")?;
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer)?;
+        Ok(answer.trim().parse()?)
+    }
+}
+
+impl Drop for Python {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,246 @@
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Cause;
+use crate::frame::Refused;
+use crate::load::Load;
+use crate::orders::{Order, Orders};
+use crate::pace::Pace;
+use crate::pool::Pool;
+use crate::results::{Counted, Results};
+use crate::sys;
+
+/// When nobody rings, results are looked for after this long, then after twice as long, and so on:
+/// none stays hidden for longer than its tray has been out already.
+const FIRST_LOOK: Duration = Duration::from_millis(2);
+
+/// A lazy call takes inputs for this many trays for each worker beyond the results it has given.
+const AHEAD: usize = 4;
+
+/// One call of `map` or `imap`: the tasks that it has to hand out, and the results that came.
+pub(crate) struct Call<'p, 'f, In, Out, I, R> {
+    pool: &'p mut Pool<'f, In, Out>,
+    orders: Orders<I>,
+    pace: Pace,
+    results: Counted<R>,
+    /// Whether to take inputs only as the caller takes results.
+    lazy: bool,
+    look: Duration,
+    /// Set while foreign code may run. Found set, that code has panicked, and the call is over.
+    broken: bool,
+}
+
+impl<'p, 'f, In, Out, I, R> Call<'p, 'f, In, Out, I, R>
+where
+    In: Serialize + DeserializeOwned,
+    Out: Serialize + DeserializeOwned,
+    I: Iterator<Item = In>,
+    R: Results<Out>,
+{
+    pub(crate) fn new(
+        pool: &'p mut Pool<'f, In, Out>,
+        inputs: I,
+        results: R,
+        lazy: bool,
+    ) -> Self {
+        pool.open();
+        Call {
+            pool,
+            orders: Orders::new(inputs),
+            pace: Pace::new(),
+            results: Counted::new(results),
+            lazy,
+            look: FIRST_LOOK,
+            broken: false,
+        }
+    }
+
+    // ANCHOR: step
+    /// Hands out what there is to hand out. Then, with nothing new to give, waits for a worker.
+    fn step(&mut self) {
+        self.pool.check_home();
+        let came = self.results.came;
+        let more = self.hand_out();
+        if self.results.came == came && !self.is_over() {
+            self.wait(more);
+        }
+    }
+    // ANCHOR_END: step
+
+    /// Whether all results have come.
+    fn is_over(&self) -> bool {
+        self.orders.total() == Some(self.results.came)
+    }
+
+    // ANCHOR: hand_out
+    /// Fills the free trays. True: there may be more to hand out, but it has taken so long that
+    /// results should be looked for first.
+    fn hand_out(&mut self) -> bool {
+        if self.pool.has_no_worker() {
+            self.refuse_one();
+            return true;
+        }
+        let start = sys::coarse_now();
+        while let Some(seat) = self.pool.freest_seat() {
+            if !self.fill(seat, start) && !self.take_back_for(seat) {
+                return false;
+            }
+            if sys::coarse_now() != start {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Gives a tray to a worker. False: there was nothing to put onto it.
+    fn fill(&mut self, seat: usize, start: Duration) -> bool {
+        let mut load = self.pool.seats[seat].blank();
+        while load.len() < self.pace.tasks() && !load.is_heavy() {
+            let Some(order) = self.orders.next(self.limit()) else {
+                break;
+            };
+            if !self.put(seat, &mut load, order) || sys::coarse_now() != start {
+                break;
+            }
+        }
+        let filled = load.len() > 0;
+        if filled {
+            self.pool.seats[seat].give(load);
+        }
+        filled
+    }
+    // ANCHOR_END: hand_out
+
+    /// How many inputs may have been taken by now.
+    fn limit(&self) -> usize {
+        if self.lazy {
+            self.results.taken + AHEAD * self.pool.seats.len() * self.pace.tasks()
+        } else {
+            usize::MAX
+        }
+    }
+
+    /// Puts a task onto a tray. False: the tray is full, and the task is first on the next one.
+    #[inline]
+    fn put(&mut self, seat: usize, load: &mut Load, order: Order<In>) -> bool {
+        let tray = self.pool.seats[seat].tray(load);
+        let (index, written) = match &order {
+            Order::Fresh(index, input) => (*index, load.add(tray, *index, input)),
+            Order::Again(index, bytes) => (*index, load.add_again(tray, *index, bytes)),
+        };
+        let fits = !matches!(written, Err(Refused::NoRoom)) || load.len() == 0;
+        let written = if fits { written } else { self.orders.put_aside(order) };
+        if let Err(refused) = written {
+            let cause = Cause::Codec(format!("its input {refused}"));
+            self.results.put(index, Err(cause));
+        }
+        fits
+    }
+
+    // ANCHOR: take_back_for
+    /// Nothing is left to hand out, and this worker is idle: takes back half of what waits at the
+    /// busiest one. Short tasks may have made a long tray, and long ones have come at its end.
+    fn take_back_for(&mut self, seat: usize) -> bool {
+        if !self.pool.seats[seat].is_idle() {
+            return false;
+        }
+        let busiest = self.pool.seats.iter().max_by_key(|seat| seat.waiting());
+        let taken = busiest.map_or(Vec::new(), |seat| seat.take_back());
+        let any = !taken.is_empty();
+        self.orders.again(taken);
+        any
+    }
+    // ANCHOR_END: take_back_for
+
+    /// There is nobody to hand out to.
+    fn refuse_one(&mut self) {
+        if let Some(order) = self.orders.next(usize::MAX) {
+            let cause = Cause::NoWorker(self.pool.refusal);
+            self.results.put(order.index(), Err(cause));
+        }
+    }
+
+    // ANCHOR: wait
+    /// Waits until a worker rings or dies, and sees to it.
+    fn wait(&mut self, more: bool) {
+        let hidden = self.pool.seats.iter().any(|seat| seat.may_hide_results());
+        let timeout = match (more, hidden) {
+            (true, _) => Some(Duration::ZERO),
+            (false, true) => Some(self.look),
+            (false, false) => None,
+        };
+        let news = self.pool.poll(timeout);
+        self.look = if news.is_empty() { 2 * self.look } else { FIRST_LOOK };
+        for (seat, news) in news {
+            self.see_to(seat, news);
+        }
+        for seat in &mut self.pool.seats {
+            seat.look(&mut self.results);
+        }
+    }
+
+    fn see_to(&mut self, seat: usize, news: News) {
+        match news {
+            News::Rang => self.pool.seats[seat].answer(&mut self.results, &mut self.pace),
+            News::Died => {
+                let waiting = self.pool.seats[seat].bury(&mut self.results);
+                self.orders.again(waiting);
+                self.pool.hire(seat);
+            }
+        }
+    }
+    // ANCHOR_END: wait
+}
+
+impl<In, Out, I, R> Iterator for Call<'_, '_, In, Out, I, R>
+where
+    In: Serialize + DeserializeOwned,
+    Out: Serialize + DeserializeOwned,
+    I: Iterator<Item = In>,
+    R: Results<Out>,
+{
+    type Item = R::Item;
+
+    // ANCHOR: next
+    /// The next thing for the caller. `None`: all has come, and was given.
+    fn next(&mut self) -> Option<R::Item> {
+        loop {
+            if let Some(item) = self.results.take() {
+                return Some(item);
+            }
+            if self.broken || self.is_over() {
+                return None;
+            }
+            self.broken = true;
+            self.step();
+            self.broken = false;
+        }
+    }
+    // ANCHOR_END: next
+}
+
+/// What the caller learns of a worker while it waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    Rang,
+    Died,
+}
+
+impl News {
+    pub(crate) fn of(rang: bool, died: bool) -> Option<News> {
+        match (rang, died) {
+            (_, true) => Some(News::Died),
+            (true, false) => Some(News::Rang),
+            (false, false) => None,
+        }
+    }
+}
+
+impl<In, Out, I, R> Drop for Call<'_, '_, In, Out, I, R> {
+    /// The call is over, perhaps early: then nobody wants what is still out.
+    fn drop(&mut self) {
+        self.pool.close_call();
+    }
+}

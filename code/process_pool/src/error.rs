@@ -1,0 +1,85 @@
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+
+// ANCHOR: errors
+/// A task that gave no result: which one, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskError {
+    /// The task's place among the inputs of the call, from 0.
+    pub index: usize,
+    /// What became of it.
+    pub cause: Cause,
+}
+
+/// Why a task gave no result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The task panicked, with this message. Its worker lives on.
+    Panicked(String),
+    /// A signal killed the worker that was running the task: 6 (SIGABRT) after an abort or a
+    /// stack overflow, 11 (SIGSEGV) after a bad address, 9 (SIGKILL) when somebody, perhaps the
+    /// kernel for want of memory, wanted it gone.
+    Killed {
+        /// The number of the signal, as in `signal(7)`.
+        signal: i32,
+    },
+    /// The worker that was running the task exited, perhaps with code 0.
+    Exited {
+        /// The exit code, 0 to 255.
+        code: i32,
+    },
+    /// The worker that was running the task is gone, and the kernel does not say how: SIGCHLD is
+    /// ignored in this process, or somebody else's `waitpid(-1)` took the status.
+    Vanished,
+    /// The task was not run: no worker is left, and forking a new one was refused with this error,
+    /// or with [`BrokenPipe`](io::ErrorKind::BrokenPipe), one new worker after another died before
+    /// it began a task.
+    NoWorker(io::ErrorKind),
+    /// The input or the output could not be serialized or deserialized, or is too large.
+    Codec(String),
+}
+// ANCHOR_END: errors
+
+impl Cause {
+    /// How the worker ended, where the kernel says so.
+    pub(crate) fn of_death(status: io::Result<ExitStatus>) -> Cause {
+        match status {
+            Err(_) => Cause::Vanished,
+            Ok(status) => match (status.code(), status.signal()) {
+                (Some(code), _) => Cause::Exited { code },
+                (None, Some(signal)) => Cause::Killed { signal },
+                (None, None) => Cause::Vanished,
+            },
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::Panicked(message) => write!(f, "it panicked: {message}"),
+            Cause::Killed { signal } => {
+                let name = ExitStatus::from_raw(*signal).to_string(); // "signal: 9 (SIGKILL)"
+                write!(f, "its worker was killed by {}", name.replace(": ", " "))
+            }
+            Cause::Exited { code } => write!(f, "its worker exited with code {code}"),
+            Cause::Vanished => {
+                f.write_str("its worker ended, and the kernel does not say how")
+            }
+            Cause::NoWorker(kind) => write!(f, "no worker is left to run it ({kind})"),
+            Cause::Codec(what) => f.write_str(what),
+        }
+    }
+}
+
+impl fmt::Display for TaskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "task {}: {}", self.index, self.cause)
+    }
+}
+
+impl Error for TaskError {}

@@ -1,0 +1,169 @@
+//! One value in a row of bytes: four bytes that say how long it is and what, then the value.
+
+use std::fmt;
+
+use postcard::ser_flavors::Flavor;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Cause;
+use crate::sys::Area;
+use crate::tray::ROOM;
+
+/// What the bytes of a frame are, in the upper two bits of its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A value, as postcard writes it.
+    Value = 0,
+    /// The message of a panic.
+    Panic = 1,
+    /// What was wrong with a value.
+    Codec = 2,
+}
+
+/// A frame as it lies in an area.
+#[derive(Debug)]
+pub(crate) struct Frame<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) bytes: &'a [u8],
+    /// Where the next frame begins.
+    pub(crate) end: usize,
+}
+
+/// Why a value could not be written.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It does not fit behind what is there.
+    NoRoom,
+    /// It does not serialize.
+    Codec(postcard::Error),
+}
+
+impl From<postcard::Error> for Refused {
+    fn from(error: postcard::Error) -> Self {
+        Refused::Codec(error)
+    }
+}
+
+impl fmt::Display for Refused {
+    /// The end of a sentence that begins with "its input" or "its output".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refused::NoRoom => write!(f, "is larger than {} MiB", ROOM >> 20),
+            Refused::Codec(error) => write!(f, "does not serialize: {error}"),
+        }
+    }
+}
+
+const HEADER: usize = 4;
+
+/// As long as the longest number.
+const FEW: usize = 19;
+
+const KIND_SHIFT: u32 = 30;
+
+// ANCHOR: write_value
+/// Serializes `value` into a frame that begins at `at`; says where it ends.
+#[inline]
+pub(crate) fn write<T: Serialize>(
+    area: &Area,
+    at: usize,
+    value: &T,
+) -> Result<usize, Refused> {
+    let mut pen = Pen { area, at: at + HEADER, full: false };
+    match postcard::serialize_with_flavor(value, &mut pen) {
+        Ok(()) => head(area, at, Kind::Value, pen.at),
+        Err(_) if pen.full => Err(Refused::NoRoom),
+        Err(error) => Err(Refused::Codec(error)),
+    }
+}
+// ANCHOR_END: write_value
+
+/// Puts bytes into a frame as they are.
+pub(crate) fn write_bytes(area: &Area, at: usize, kind: Kind, bytes: &[u8]) -> Option<usize> {
+    area.put(at + HEADER, bytes)?;
+    head(area, at, kind, at + HEADER + bytes.len()).ok()
+}
+
+#[inline]
+fn head(area: &Area, at: usize, kind: Kind, end: usize) -> Result<usize, Refused> {
+    let len = (end - at - HEADER) as u32; // An area is smaller than 1 GiB.
+    let header = len | (kind as u32) << KIND_SHIFT;
+    area.put(at, &header.to_ne_bytes()).ok_or(Refused::NoRoom)?;
+    Ok(end)
+}
+
+/// The frame that begins at `at`.
+#[inline]
+pub(crate) fn read(area: &Area, at: usize) -> Frame<'_> {
+    let header = area.get(at, HEADER).try_into().expect("four bytes");
+    let header = u32::from_ne_bytes(header);
+    let len = header & ((1 << KIND_SHIFT) - 1);
+    let bytes = area.get(at + HEADER, len as usize);
+    Frame { kind: Kind::of(header >> KIND_SHIFT), bytes, end: at + HEADER + bytes.len() }
+}
+
+impl Kind {
+    fn of(bits: u32) -> Kind {
+        match bits {
+            0 => Kind::Value,
+            1 => Kind::Panic,
+            _ => Kind::Codec,
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// What a worker has written: the output, or why there is none.
+    #[inline]
+    pub(crate) fn result<Out: DeserializeOwned>(&self) -> Result<Out, Cause> {
+        let text = || String::from_utf8_lossy(self.bytes).into_owned();
+        match self.kind {
+            Kind::Value => value(self.bytes).map_err(|error| {
+                Cause::Codec(format!("its output does not deserialize: {error}"))
+            }),
+            Kind::Panic => Err(Cause::Panicked(text())),
+            Kind::Codec => Err(Cause::Codec(text())),
+        }
+    }
+}
+
+/// The value that these bytes are.
+#[inline]
+pub(crate) fn value<T: DeserializeOwned>(bytes: &[u8]) -> postcard::Result<T> {
+    postcard::from_bytes(bytes)
+}
+
+// ANCHOR: pen
+/// Writes what postcard gives it into an area, without a buffer between, and without a `&mut` into
+/// shared memory: nobody could promise that for the code of somebody else's `Serialize`.
+struct Pen<'a> {
+    area: &'a Area,
+    at: usize,
+    full: bool,
+}
+
+impl Flavor for &mut Pen<'_> {
+    type Output = ();
+
+    #[inline]
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        let put = match bytes.len() {
+            0..=FEW => self.area.put_few(self.at, bytes),
+            _ => self.area.put(self.at, bytes),
+        };
+        self.full |= put.is_none();
+        self.at += bytes.len();
+        put.ok_or(postcard::Error::SerializeBufferFull)
+    }
+
+    #[inline]
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.try_extend(&[byte])
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}
+// ANCHOR_END: pen

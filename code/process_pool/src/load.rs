@@ -1,0 +1,149 @@
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::frame::{self, Kind, Refused};
+use crate::results::Results;
+use crate::tray::Tray;
+
+/// A tray that got this many bytes of inputs is full enough.
+const ENOUGH: usize = 1 << 20;
+
+/// The caller's notes on a tray: what lies on it, and how much of it was collected.
+#[derive(Debug)]
+pub(crate) struct Load {
+    /// Which of its seat's trays it is about.
+    tray: usize,
+    /// Each task's place among the inputs of its call.
+    tasks: Vec<usize>,
+    input_at: usize,
+    collected: usize,
+    output_at: usize,
+    /// The highest position used in an area.
+    used: usize,
+    /// The call that it was for is over.
+    stale: bool,
+}
+
+/// Filling.
+impl Load {
+    pub(crate) fn new(tray: usize) -> Self {
+        Load {
+            tray,
+            tasks: Vec::new(),
+            input_at: 0,
+            collected: 0,
+            output_at: 0,
+            used: 0,
+            stale: false,
+        }
+    }
+
+    pub(crate) fn tray(&self) -> usize {
+        self.tray
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.input_at >= ENOUGH
+    }
+
+    /// Serializes an input onto the tray.
+    #[inline]
+    pub(crate) fn add<In: Serialize>(
+        &mut self,
+        tray: &Tray,
+        index: usize,
+        input: &In,
+    ) -> Result<(), Refused> {
+        let end = frame::write(&tray.inputs, self.input_at, input)?;
+        self.note(index, end);
+        Ok(())
+    }
+
+    /// Puts an input onto the tray that is serialized already.
+    pub(crate) fn add_again(
+        &mut self,
+        tray: &Tray,
+        index: usize,
+        input: &[u8],
+    ) -> Result<(), Refused> {
+        let end = frame::write_bytes(&tray.inputs, self.input_at, Kind::Value, input);
+        self.note(index, end.ok_or(Refused::NoRoom)?);
+        Ok(())
+    }
+
+    #[inline]
+    fn note(&mut self, index: usize, end: usize) {
+        self.tasks.push(index);
+        self.input_at = end;
+        self.used = self.used.max(end);
+    }
+}
+
+/// Collecting.
+impl Load {
+    // ANCHOR: collect
+    /// Moves the results that are finished, and were not collected yet, to `results`.
+    pub(crate) fn collect<Out: DeserializeOwned>(
+        &mut self,
+        tray: &Tray,
+        results: &mut impl Results<Out>,
+    ) {
+        let finished = tray.finished();
+        while !self.stale && self.collected < finished {
+            let frame = frame::read(&tray.outputs, self.output_at);
+            let index = self.tasks[self.collected];
+            self.output_at = frame.end;
+            self.collected += 1;
+            results.put(index, frame.result());
+        }
+        self.used = self.used.max(self.output_at);
+    }
+    // ANCHOR_END: collect
+
+    /// All that is finished was collected: the worker may start over with its outputs.
+    pub(crate) fn make_room(&mut self, tray: &Tray) {
+        self.output_at = 0;
+        tray.make_room();
+    }
+
+    /// Whether a result may be there that its worker has not rung for.
+    pub(crate) fn may_hide_results(&self) -> bool {
+        !self.stale && self.tasks.len() - self.collected > 1
+    }
+
+    pub(crate) fn used(&self) -> usize {
+        self.used
+    }
+}
+
+/// Taking back.
+impl Load {
+    /// The task that the worker is running, or was when it died.
+    pub(crate) fn running(&self, tray: &Tray) -> Option<usize> {
+        let finished = tray.finished();
+        let running = !self.stale && finished < tray.waiting().start;
+        running.then(|| self.tasks[finished])
+    }
+
+    /// How many tasks the worker has not begun.
+    pub(crate) fn waiting(&self, tray: &Tray) -> usize {
+        tray.waiting().len()
+    }
+
+    /// Takes back the last `count` of the tasks that are waiting, with their inputs.
+    pub(crate) fn take_back(&self, tray: &Tray, count: usize) -> Vec<(usize, Vec<u8>)> {
+        let places = tray.take_back(count);
+        let tasks = self.tasks[places.clone()].iter().copied();
+        tasks.zip(tray.read_inputs(places)).collect()
+    }
+
+    /// Its call is over: the worker finishes what it is running, for nobody.
+    pub(crate) fn abandon(&mut self, tray: &Tray) {
+        self.stale = true;
+        tray.abandon();
+    }
+}

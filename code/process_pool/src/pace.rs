@@ -1,0 +1,40 @@
+use std::time::Duration;
+
+/// What a tray should take its worker: long against the microseconds that a ring costs, short
+/// against what a caller notices.
+const AIM: Duration = Duration::from_millis(1);
+
+/// A tray does not grow more than this much beyond one that was measured.
+const GROWTH: usize = 8;
+
+/// The results of a tray this long still fit a core's cache.
+const MOST: usize = 4096;
+
+// ANCHOR: pace
+/// How many tasks go onto the next tray. It begins at one, so that ten long tasks spread evenly,
+/// and follows what the trays really took, so that a million short ones share the cost of a ring.
+#[derive(Debug)]
+pub(crate) struct Pace(usize);
+
+impl Pace {
+    pub(crate) fn new() -> Self {
+        Pace(1)
+    }
+
+    pub(crate) fn tasks(&self) -> usize {
+        self.0
+    }
+
+    /// A worker took `busy` for `tasks` tasks.
+    pub(crate) fn learn(&mut self, tasks: usize, busy: Duration) {
+        let nanos = busy.as_nanos().max(1);
+        let ideal = tasks as u128 * AIM.as_nanos() / nanos;
+        let ideal = usize::try_from(ideal).unwrap_or(MOST).clamp(1, MOST);
+        if tasks > 0 && ideal < self.0 {
+            self.0 = ideal;
+        } else {
+            self.0 = self.0.max(ideal.min(tasks * GROWTH));
+        }
+    }
+}
+// ANCHOR_END: pace

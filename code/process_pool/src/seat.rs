@@ -1,0 +1,279 @@
+use std::collections::VecDeque;
+use std::io;
+use std::mem;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::Duration;
+
+use process::{Process, spawn};
+use serde::de::DeserializeOwned;
+
+use crate::bell::{Bell, Ring};
+use crate::error::Cause;
+use crate::load::Load;
+use crate::pace::Pace;
+use crate::results::Results;
+use crate::tray::Tray;
+
+/// The two trays of a seat: one to work on, one that waits, so that the worker never does.
+pub(crate) type Desk = [Tray; 2];
+
+/// What a worker runs: the task function, inside the loop that serves a desk.
+pub(crate) type Serve<'f> = dyn Fn(&Desk, &Bell) + Sync + 'f;
+
+/// So many workers in a row may die in a seat before they begin a task.
+const FRUITLESS: u32 = 50;
+
+/// An idle worker that was told to end gets this long before it is killed.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// What a tray's areas keep of the memory that they have used when a call is over.
+const KEPT: usize = 1 << 20;
+
+/// The place of one worker. The desk stays; workers come and go.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    desk: Desk,
+    worker: Option<Worker>,
+    /// The loads that are with the worker, oldest first.
+    out: VecDeque<Load>,
+    /// Which tray is the worker's next.
+    next: usize,
+    /// Whether this worker has begun a task.
+    useful: bool,
+    /// How many workers in a row died here before they began a task.
+    fruitless: u32,
+    /// The highest position that was used in an area since the trays were shrunk.
+    used: usize,
+}
+
+#[derive(Debug)]
+struct Worker {
+    process: Process,
+    bell: Bell,
+}
+
+/// Workers come and go.
+impl Seat {
+    /// An empty seat.
+    pub(crate) fn new() -> io::Result<Seat> {
+        Ok(Seat {
+            desk: [Tray::new()?, Tray::new()?],
+            worker: None,
+            out: VecDeque::new(),
+            next: 0,
+            useful: false,
+            fruitless: 0,
+            used: 0,
+        })
+    }
+
+    pub(crate) fn is_vacant(&self) -> bool {
+        self.worker.is_none()
+    }
+
+    // ANCHOR: hire
+    /// Forks a worker for an empty seat.
+    pub(crate) fn hire(&mut self, serve: &Serve<'_>) -> io::Result<()> {
+        if self.fruitless >= FRUITLESS {
+            let text = "one new worker after another died before it began a task";
+            return Err(io::Error::new(io::ErrorKind::BrokenPipe, text));
+        }
+        let (bell, theirs) = Bell::pair()?;
+        let desk = &self.desk;
+        let process = spawn(move || serve(desk, &theirs))?;
+        self.worker = Some(Worker { process, bell });
+        self.next = 0;
+        self.useful = false;
+        Ok(())
+    }
+    // ANCHOR_END: hire
+
+    // ANCHOR: bury
+    /// Empties the seat of a worker that died. What it had finished goes to `results`, and so does
+    /// the task that it was running, with the cause; what it had not begun comes back.
+    pub(crate) fn bury<Out: DeserializeOwned>(
+        &mut self,
+        results: &mut impl Results<Out>,
+    ) -> Vec<(usize, Vec<u8>)> {
+        let worker = self.worker.take().expect("one that died");
+        let cause = Cause::of_death(worker.process.join());
+        let mut waiting = Vec::new();
+        for mut load in mem::take(&mut self.out) {
+            let tray = &self.desk[load.tray()];
+            load.collect(tray, results);
+            if let Some(task) = load.running(tray) {
+                results.put(task, Err(cause.clone()));
+            }
+            waiting.extend(load.take_back(tray, usize::MAX));
+            self.put_away(&load);
+        }
+        self.fruitless = if self.useful { 0 } else { self.fruitless + 1 };
+        waiting
+    }
+    // ANCHOR_END: bury
+
+    /// A new call begins: what happened in earlier ones says nothing.
+    pub(crate) fn forgive(&mut self) {
+        self.fruitless = 0;
+    }
+
+    /// The worker's process id.
+    pub(crate) fn id(&self) -> Option<u32> {
+        Some(self.worker.as_ref()?.process.id())
+    }
+
+    /// What to poll: the worker's bell, and its pidfd, which tells of its death.
+    pub(crate) fn fds(&self) -> Option<[BorrowedFd<'_>; 2]> {
+        let worker = self.worker.as_ref()?;
+        Some([worker.bell.as_fd(), worker.process.as_fd()])
+    }
+
+    /// Tells the worker to end when it has finished what it has begun.
+    pub(crate) fn say_goodbye(&self) {
+        if let Some(worker) = &self.worker {
+            worker.bell.ring(Ring::End);
+        }
+    }
+
+    /// Waits for a worker that was told to end.
+    pub(crate) fn join(&mut self) -> io::Result<()> {
+        let worker = self.worker.take();
+        worker.map_or(Ok(()), |worker| worker.process.join().map(drop))
+    }
+
+    /// Ends the worker: one that is idle by a word, one that is busy by force.
+    pub(crate) fn dismiss(&self) {
+        match &self.worker {
+            Some(worker) if !self.out.is_empty() => drop(worker.process.kill()),
+            _ => self.say_goodbye(),
+        }
+    }
+
+    /// Waits for a worker that was dismissed, but not for long.
+    pub(crate) fn see_off(&mut self) {
+        if let Some(mut worker) = self.worker.take()
+            && let Ok(None) = worker.process.join_timeout(GRACE)
+        {
+            let _ = worker.process.kill(); // Dropping it waits for the end.
+        }
+    }
+}
+
+/// Trays go back and forth.
+impl Seat {
+    /// How many trays the worker can still be given.
+    pub(crate) fn free_trays(&self) -> usize {
+        let trays = self.worker.as_ref().map_or(0, |_| self.desk.len());
+        trays - self.out.len()
+    }
+
+    pub(crate) fn is_idle(&self) -> bool {
+        self.worker.is_some() && self.out.is_empty()
+    }
+
+    /// Notes for the tray that is the worker's next.
+    pub(crate) fn blank(&self) -> Load {
+        Load::new(self.next)
+    }
+
+    pub(crate) fn tray(&self, load: &Load) -> &Tray {
+        &self.desk[load.tray()]
+    }
+
+    // ANCHOR: give
+    /// Gives a tray that was filled to the worker.
+    pub(crate) fn give(&mut self, load: Load) {
+        self.desk[load.tray()].offer(load.len());
+        self.next = (self.next + 1) % self.desk.len();
+        self.out.push_back(load);
+        if let Some(worker) = &self.worker {
+            worker.bell.ring(Ring::Work);
+        }
+    }
+    // ANCHOR_END: give
+
+    // ANCHOR: answer
+    /// Does what the worker's bell asks for. One ring at a time: reading a result is code of the
+    /// caller's, and may panic.
+    pub(crate) fn answer<Out: DeserializeOwned>(
+        &mut self,
+        results: &mut impl Results<Out>,
+        pace: &mut Pace,
+    ) {
+        let ring = self.worker.as_ref().and_then(|worker| worker.bell.heard());
+        match ring {
+            Some(Ring::Done) => self.take_in(results, pace),
+            Some(Ring::Full) => self.make_room(results),
+            _ => {}
+        }
+    }
+
+    /// The oldest load is finished.
+    fn take_in<Out: DeserializeOwned>(
+        &mut self,
+        results: &mut impl Results<Out>,
+        pace: &mut Pace,
+    ) {
+        if let Some(mut load) = self.out.pop_front() {
+            let tray = &self.desk[load.tray()];
+            pace.learn(tray.finished(), tray.busy());
+            load.collect(tray, results);
+            self.put_away(&load);
+        }
+    }
+
+    /// The results of the oldest load fill its tray.
+    fn make_room<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {
+        if let Some(load) = self.out.front_mut() {
+            let tray = &self.desk[load.tray()];
+            load.collect(tray, results);
+            load.make_room(tray);
+        }
+    }
+    // ANCHOR_END: answer
+
+    /// Collects results that the worker has not rung for.
+    pub(crate) fn look<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {
+        for load in &mut self.out {
+            load.collect(&self.desk[load.tray()], results);
+        }
+    }
+
+    /// Whether [`look`](Self::look) might find something.
+    pub(crate) fn may_hide_results(&self) -> bool {
+        self.out.iter().any(Load::may_hide_results)
+    }
+
+    /// How many tasks the worker has not begun.
+    pub(crate) fn waiting(&self) -> usize {
+        let waiting = |load| Load::waiting(load, self.tray(load));
+        self.out.iter().map(waiting).sum()
+    }
+
+    /// Takes back the later half of the tasks that the worker has not begun on one of its trays.
+    pub(crate) fn take_back(&self) -> Vec<(usize, Vec<u8>)> {
+        let waiting = |load: &&Load| load.waiting(self.tray(load));
+        let Some(load) = self.out.iter().max_by_key(waiting) else {
+            return Vec::new();
+        };
+        load.take_back(self.tray(load), waiting(&load).div_ceil(2))
+    }
+
+    fn put_away(&mut self, load: &Load) {
+        let tray = &self.desk[load.tray()];
+        self.useful |= tray.waiting().start > 0;
+        self.used = self.used.max(load.used());
+    }
+
+    /// A call is over. Nobody wants what is still out, and memory that held large values goes
+    /// back to the system.
+    pub(crate) fn clear_up(&mut self) {
+        for load in &mut self.out {
+            load.abandon(&self.desk[load.tray()]);
+        }
+        if self.out.is_empty() && self.used > KEPT {
+            self.desk.iter().for_each(|tray| tray.shrink(KEPT));
+            self.used = 0;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Every line of this crate that the compiler cannot check.
+#![expect(
+    unsafe_code,
+    reason = "bytes in shared memory are behind a raw pointer; poll and madvise are C interfaces"
+)]
+
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd};
+use std::ptr;
+use std::slice;
+use std::time::Duration;
+
+use shared_memory::{Mapping, Shareable};
+
+use crate::tray::Progress;
+
+// SAFETY: atomic integers and an atomic flag, each of them changed in one instruction.
+unsafe impl Shareable for Progress {}
+
+// ANCHOR: area
+/// A row of bytes in shared memory. One side writes it and the other reads it, in turns.
+///
+/// Nothing here makes them take turns. The tray does: bytes are written before the counter that
+/// makes them visible is stored, and not again before the tray has changed hands.
+#[derive(Debug)]
+pub(crate) struct Area(Mapping);
+
+impl Area {
+    /// Memory is taken for what is written, not for what could be.
+    pub(crate) fn new(len: usize) -> io::Result<Area> {
+        Mapping::new(len).map(Area)
+    }
+
+    /// Writes `bytes` from position `at`. `None`, and nothing written: there is no room.
+    #[inline]
+    pub(crate) fn put(&self, at: usize, bytes: &[u8]) -> Option<()> {
+        let start = self.room(at, bytes.len())?;
+        // SAFETY: there is room for `bytes` behind `start`; they are private memory, so the two
+        // do not overlap; and by the tray's turns nobody else looks at this part now.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), start, bytes.len()) };
+        Some(())
+    }
+
+    /// The same for a few bytes, which cost less than the call of `memcpy` that copies them.
+    #[inline]
+    pub(crate) fn put_few(&self, at: usize, bytes: &[u8]) -> Option<()> {
+        let start = self.room(at, bytes.len())?;
+        for (place, &byte) in bytes.iter().enumerate() {
+            // SAFETY: `place` is less than the length that there is room for.
+            let to = unsafe { start.add(place) };
+            // SAFETY: as in `put`. Volatile, or the compiler would call `memcpy` after all.
+            unsafe { to.write_volatile(byte) };
+        }
+        Some(())
+    }
+
+    /// The address of position `at`, if there are `len` bytes behind it.
+    #[inline]
+    fn room(&self, at: usize, len: usize) -> Option<*mut u8> {
+        let room = self.0.len().checked_sub(at)?;
+        // SAFETY: `at` was found to be inside the mapping.
+        (len <= room).then(|| unsafe { self.0.as_ptr().add(at) })
+    }
+
+    /// The `len` bytes from position `at`.
+    #[inline]
+    pub(crate) fn get(&self, at: usize, len: usize) -> &[u8] {
+        let start = self.room(at, len).expect("a position inside the area");
+        // SAFETY: `len` bytes from `start` are mapped for as long as `self` is borrowed, and by
+        // the tray's turns nobody writes them until the reader has given the tray back.
+        unsafe { slice::from_raw_parts(start, len) }
+    }
+
+    /// Gives the memory from position `from` on back to the system. What is there reads as zeros.
+    pub(crate) fn give_back(&self, from: usize) {
+        let len = self.0.len() - from;
+        let start = self.room(from, len).expect("a position inside the area");
+        // SAFETY: the range is this mapping's, and the tray is the caller's: nobody is reading it.
+        // On an error (it must begin with a page) the memory stays, and costs itself.
+        unsafe { libc::madvise(start.cast(), len, libc::MADV_REMOVE) };
+    }
+}
+// ANCHOR_END: area
+
+// ANCHOR: poll
+/// Waits until one of `fds` is readable, at most for `timeout`, and says which are.
+pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<bool> {
+    let mut polls: Vec<libc::pollfd> = fds.iter().map(readable).collect();
+    let count = polls.len() as libc::nfds_t;
+    let timeout = timeout.map(timespec);
+    let timeout = timeout.as_ref().map_or(ptr::null(), ptr::from_ref);
+    // SAFETY: as many pollfds as `count` says, and a time that is null or lives in this frame.
+    let answer = unsafe { libc::ppoll(polls.as_mut_ptr(), count, timeout, ptr::null()) };
+    if answer == -1 {
+        let error = io::Error::last_os_error();
+        assert_eq!(error.kind(), io::ErrorKind::Interrupted, "ppoll: {error}");
+        return vec![false; fds.len()];
+    }
+    polls.iter().map(|poll| poll.revents != 0).collect()
+}
+// ANCHOR_END: poll
+
+fn readable(fd: &BorrowedFd<'_>) -> libc::pollfd {
+    libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 }
+}
+
+fn timespec(time: Duration) -> libc::timespec {
+    libc::timespec {
+        tv_sec: time.as_secs().try_into().unwrap_or(libc::time_t::MAX),
+        tv_nsec: time.subsec_nanos().into(),
+    }
+}
+
+/// Now, to a few milliseconds, for a fifth of what `Instant::now` costs: it is asked for each task.
+pub(crate) fn coarse_now() -> Duration {
+    let mut now = timespec(Duration::ZERO);
+    // SAFETY: it writes the time that it is given room for; this clock exists on every Linux.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
+    Duration::new(now.tv_sec.cast_unsigned(), now.tv_nsec as u32)
+}

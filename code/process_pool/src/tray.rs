@@ -1,0 +1,183 @@
+use std::io;
+use std::ops::Range;
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
+use std::time::Duration;
+
+use shared_memory::{Shared, futex};
+
+use crate::frame;
+use crate::sys::Area;
+
+/// The address space for the inputs of a tray, and for its outputs, and so the limit of a value.
+pub(crate) const ROOM: usize = 256 << 20;
+
+/// Tasks on their way to a worker, and their results on the way back, in shared memory.
+///
+/// The caller fills it and rings; from then on it is the worker's, until that rings. Meanwhile the
+/// caller may read what is finished, and may take back what is not begun.
+#[derive(Debug)]
+pub(crate) struct Tray {
+    progress: Shared<Progress>,
+    pub(crate) inputs: Area,
+    pub(crate) outputs: Area,
+}
+
+// ANCHOR: progress
+/// How far the worker has come. With `begun` and `end` out of `claim`, task number `k` is
+///
+/// | | |
+/// |---|---|
+/// | not begun | `begun <= k < end` |
+/// | taken back | `end <= k` |
+/// | running | `finished <= k < begun`, one at the most |
+/// | finished | `k < finished`, and its result lies in `outputs` |
+///
+/// The result is written first and `finished` stored last: a worker that is killed at any
+/// instruction has either given the result or not.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// `begun` in the lower half, `end` in the upper: the worker moves the one up, the caller the
+    /// other down, and as one word they cannot pass each other.
+    claim: AtomicU64,
+    finished: AtomicU32,
+    /// How often the caller has made room among the outputs: a futex word.
+    emptied: AtomicU32,
+    /// The caller does not want the results any more.
+    abandoned: AtomicBool,
+    /// Nanoseconds that the worker has spent on the tray.
+    busy: AtomicU64,
+}
+// ANCHOR_END: progress
+
+fn pack(begun: u32, end: u32) -> u64 {
+    u64::from(begun) | u64::from(end) << 32
+}
+
+fn unpack(claim: u64) -> (u32, u32) {
+    (claim as u32, (claim >> 32) as u32)
+}
+
+impl Tray {
+    pub(crate) fn new() -> io::Result<Tray> {
+        Ok(Tray {
+            progress: Shared::new(Progress::default())?,
+            inputs: Area::new(ROOM)?,
+            outputs: Area::new(ROOM)?,
+        })
+    }
+}
+
+/// The caller's side.
+impl Tray {
+    /// Makes the `count` tasks that were written into `inputs` the worker's.
+    pub(crate) fn offer(&self, count: usize) {
+        let progress = &*self.progress;
+        progress.finished.store(0, Relaxed);
+        progress.emptied.store(0, Relaxed);
+        progress.abandoned.store(false, Relaxed);
+        let count = u32::try_from(count).expect("a tray has a few thousand tasks");
+        progress.claim.store(pack(0, count), Release);
+    }
+
+    /// The tasks that the worker has not begun.
+    pub(crate) fn waiting(&self) -> Range<usize> {
+        let (begun, end) = unpack(self.progress.claim.load(Acquire));
+        begun as usize..end as usize
+    }
+
+    pub(crate) fn finished(&self) -> usize {
+        self.progress.finished.load(Acquire) as usize
+    }
+
+    /// How long the worker took for a tray that it has rung for.
+    pub(crate) fn busy(&self) -> Duration {
+        Duration::from_nanos(self.progress.busy.load(Relaxed))
+    }
+
+    // ANCHOR: take_back
+    /// Takes back the last `count` of the tasks that are not begun, or as many as there still are.
+    pub(crate) fn take_back(&self, count: usize) -> Range<usize> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let new_end = |begun: u32, end: u32| end.saturating_sub(count).max(begun);
+        let shrink = |claim| {
+            let (begun, end) = unpack(claim);
+            Some(pack(begun, new_end(begun, end)))
+        };
+        let before = self.progress.claim.fetch_update(AcqRel, Acquire, shrink);
+        let (begun, end) = unpack(before.expect("it always shrinks"));
+        new_end(begun, end) as usize..end as usize
+    }
+    // ANCHOR_END: take_back
+
+    /// The serialized inputs of these tasks.
+    pub(crate) fn read_inputs(&self, tasks: Range<usize>) -> Vec<Vec<u8>> {
+        let mut at = 0;
+        let mut next = || {
+            let frame = frame::read(&self.inputs, at);
+            at = frame.end;
+            frame.bytes
+        };
+        for _ in 0..tasks.start {
+            next();
+        }
+        tasks.map(|_| next().to_vec()).collect()
+    }
+
+    /// Tells a worker that waits in [`wait_for_room`](Self::wait_for_room) to go on.
+    pub(crate) fn make_room(&self) {
+        self.progress.emptied.fetch_add(1, Release);
+        futex::wake(&self.progress.emptied, 1);
+    }
+
+    /// Nobody wants the results: no further task is begun, and nobody waits for room.
+    pub(crate) fn abandon(&self) {
+        self.take_back(usize::MAX);
+        self.progress.abandoned.store(true, Release);
+        self.make_room();
+    }
+
+    /// Gives memory back after large values: all but the first `kept` bytes of each area.
+    pub(crate) fn shrink(&self, kept: usize) {
+        self.inputs.give_back(kept);
+        self.outputs.give_back(kept);
+    }
+}
+
+/// The worker's side.
+impl Tray {
+    // ANCHOR: claim
+    /// Begins the next task. `None`: there is none.
+    #[inline]
+    pub(crate) fn begin(&self) -> Option<()> {
+        let advance = |claim| {
+            let (begun, end) = unpack(claim);
+            (begun < end).then(|| pack(begun + 1, end))
+        };
+        let claim = &self.progress.claim;
+        claim.fetch_update(AcqRel, Acquire, advance).ok().map(drop)
+    }
+
+    /// Publishes the result of the task that was begun last: it must be written by now.
+    #[inline]
+    pub(crate) fn finish(&self) {
+        let finished = &self.progress.finished;
+        finished.store(finished.load(Relaxed) + 1, Release); // Nobody else stores it.
+    }
+    // ANCHOR_END: claim
+
+    pub(crate) fn note_busy(&self, busy: Duration) {
+        let nanos = u64::try_from(busy.as_nanos()).unwrap_or(u64::MAX);
+        self.progress.busy.store(nanos, Relaxed); // The ring that follows orders it.
+    }
+
+    /// Calls `ring`, then waits until the caller has collected all that is finished.
+    pub(crate) fn wait_for_room(&self, ring: impl FnOnce()) {
+        let Progress { emptied, abandoned, .. } = &*self.progress;
+        let before = emptied.load(Acquire);
+        ring();
+        while emptied.load(Acquire) == before && !abandoned.load(Acquire) {
+            let _ = futex::wait(emptied, before, None); // The loop looks again in any case.
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! What a death costs: the task that was running, and nothing else.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::panic::{self, AssertUnwindSafe};
+use std::process::{abort, exit, id};
+use std::sync::atomic::Ordering::SeqCst;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process::spawn;
+use process_pool::{Cause, Pool};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::sys;
+use crate::tools::{KILL, Tally, children_of, count_up, failures, shared, wait_until};
+
+const SEGV: i32 = 11;
+const ABRT: i32 = 6;
+
+pub fn a_panic_is_the_error_of_its_task_and_the_worker_lives_on() {
+    let tally = Tally::<1000>::new();
+    let task = |n: usize| {
+        tally.count(n);
+        assert!(n % 100 != 7, "I do not like {n}");
+        n
+    };
+    let mut pool = Pool::new(2, task).unwrap();
+    let before = pool.worker_ids();
+    let failed = failures(pool.imap(0..1000), |n| n);
+    let liked = |n: usize| (n, Cause::Panicked(format!("I do not like {n}")));
+    assert_eq!(failed, (0..10).map(|n| liked(n * 100 + 7)).collect());
+    tally.assert_once_each();
+    assert_eq!(pool.worker_ids(), before);
+}
+
+pub fn whatever_a_panic_throws_is_survived() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+    let task = |n: u32| match n {
+        0 => panic!("a literal"),
+        1 => panic::panic_any(17),
+        2 => panic::panic_any(Bomb),
+        3 => panic!("{}", "long ".repeat(1 << 20)),
+        4 => u8::try_from(n * 100).map(drop).unwrap(),
+        _ => {}
+    };
+    let mut pool = Pool::new(1, task).unwrap();
+    let before = pool.worker_ids();
+    let failed = failures(pool.imap(0..6), |_| ());
+    let message = |n: usize| match &failed[&n] {
+        Cause::Panicked(message) => message.as_str(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(message(0), "a literal");
+    assert_eq!(message(1), "(a value that is not text)");
+    assert_eq!(message(2), "(a value that is not text)");
+    assert!(message(3).starts_with("long long") && message(3).len() >= 1000);
+    assert!(message(4).contains("TryFromIntError"));
+    assert_eq!(failed.len(), 5);
+    assert_eq!(pool.worker_ids(), before);
+}
+
+fn overflow_the_stack(n: u64) -> u64 {
+    let frame = black_box([n; 512]);
+    if n == u64::MAX { n } else { overflow_the_stack(n + 1) + frame[1] }
+}
+
+/// Ends this process in a way of its own.
+fn die(way: usize) {
+    match way {
+        0 => exit(0),
+        1 => exit(3),
+        2 => abort(),
+        3 => {
+            sys::default_action(SEGV);
+            sys::write_to_a_bad_address();
+        }
+        4 => drop(overflow_the_stack(0)),
+        5 => sys::raise(KILL),
+        _ => sys::raise(15),
+    }
+}
+
+fn cause_of(way: usize) -> Cause {
+    let killed = |signal| Cause::Killed { signal };
+    match way {
+        0 => Cause::Exited { code: 0 },
+        1 => Cause::Exited { code: 3 },
+        2 | 4 => killed(ABRT),
+        3 => killed(SEGV),
+        5 => killed(KILL),
+        _ => killed(15),
+    }
+}
+
+pub fn an_exit_an_abort_and_a_signal_cost_exactly_one_task() {
+    for way in 0..7 {
+        for workers in [1, 2, 3] {
+            let tally = Tally::<50>::new();
+            let task = |n: usize| {
+                tally.count(n);
+                if n == 17 {
+                    die(way);
+                }
+                n
+            };
+            let mut pool = Pool::new(workers, task).unwrap();
+            let failed = failures(pool.imap(0..50), |n| n);
+            assert_eq!(failed, BTreeMap::from([(17, cause_of(way))]));
+            tally.assert_once_each();
+            assert_eq!(children_of(id()).unwrap().len(), workers);
+            assert_eq!(pool.map(20..50).unwrap(), (20..50).collect::<Vec<_>>());
+        }
+    }
+}
+
+pub fn a_death_on_a_long_tray_costs_exactly_one_task() {
+    const TASKS: usize = 40_000;
+    for workers in [1, 2] {
+        let tally = Tally::<TASKS>::new();
+        let task = |n: usize| {
+            tally.count(n);
+            if n % 10_000 == 9_000 {
+                sys::raise(KILL);
+            }
+            n
+        };
+        let mut pool = Pool::new(workers, task).unwrap();
+        let failed = failures(pool.imap(0..TASKS), |n| n);
+        let killed = |k: usize| (k * 10_000 + 9_000, Cause::Killed { signal: KILL });
+        assert_eq!(failed, (0..4).map(killed).collect());
+        tally.assert_once_each();
+        assert_eq!(children_of(id()).unwrap().len(), workers);
+    }
+}
+
+pub fn every_task_dies_and_every_one_is_reported() {
+    let mut pool = Pool::new(2, |n: i32| -> () { exit(n) }).unwrap();
+    let failed = failures(pool.imap(0..200), |_| ());
+    let exited = |n: usize| (n, Cause::Exited { code: n as i32 });
+    assert_eq!(failed, (0..200).map(exited).collect());
+    assert_eq!(children_of(id()).unwrap().len(), 2);
+}
+
+pub fn workers_killed_while_idle_cost_nothing() {
+    let mut pool = Pool::new(3, |n: u32| n).unwrap();
+    for killed in 0..=3 {
+        for _ in 0..5 {
+            for worker in pool.worker_ids().into_iter().take(killed) {
+                sys::signal_child(id(), worker, KILL);
+            }
+            assert_eq!(pool.map(0..100).unwrap(), (0..100).collect::<Vec<_>>());
+            assert_eq!(pool.worker_ids().len(), 3);
+        }
+    }
+}
+
+/// A text whose serialization ends the process in its middle.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Deadly(String);
+
+impl Serialize for Deadly {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeTuple;
+        let mut to = to.serialize_tuple(2)?;
+        to.serialize_element(&self.0)?;
+        if self.0 == "17" {
+            sys::raise(KILL);
+        }
+        to.serialize_element(&1_u8)?;
+        to.end()
+    }
+}
+
+pub fn a_worker_killed_while_it_writes_its_result_has_not_given_it() {
+    for workers in [1, 2] {
+        let mut pool = Pool::new(workers, |n: usize| Deadly(n.to_string())).unwrap();
+        let results = pool.imap(0..100).map(|result| result.map(|text| text.0));
+        let failed = failures(results, |n| n.to_string());
+        assert_eq!(failed, BTreeMap::from([(17, Cause::Killed { signal: KILL })]));
+    }
+}
+
+/// Tasks that were begun once, and results that say so, whatever a killer in a process of its own
+/// does to the workers meanwhile.
+fn under_fire<const TASKS: usize>(
+    workers: usize,
+    pause: Duration,
+    work: impl Fn(usize) + Sync,
+) {
+    let tally = Tally::<TASKS>::new();
+    let (stop, kills, parent) = (shared(), shared(), id());
+    let killer = spawn(|| {
+        while stop.load(SeqCst) == 0 {
+            for child in children_of(parent).unwrap_or_default() {
+                if child != id() {
+                    sys::signal_child(parent, child, KILL);
+                    kills.fetch_add(1, SeqCst);
+                }
+            }
+            thread::sleep(pause);
+        }
+    })
+    .unwrap();
+    let task = |n: usize| {
+        tally.count(n);
+        work(n);
+        n
+    };
+    let mut pool = Pool::new(workers, task).unwrap();
+    let failed = failures(pool.imap(0..TASKS), |n| n);
+    count_up(&stop);
+    assert!(killer.join().unwrap().success());
+    let killed = Cause::Killed { signal: KILL };
+    assert!(failed.values().all(|cause| *cause == killed), "{failed:?}");
+    // A task may have been killed after it was begun and before its first line.
+    let never = (0..TASKS).filter(|&task| tally.of(task) == 0);
+    assert!(never.clone().all(|task| failed.contains_key(&task)), "not run");
+    assert!((0..TASKS).all(|task| tally.of(task) <= 1), "run twice");
+    assert!(kills.load(SeqCst) as usize >= failed.len());
+    assert!(!failed.is_empty(), "nobody was hit");
+    // The last shot may have hit an idle one: the next call replaces it.
+    assert_eq!(pool.map(TASKS - 1..TASKS).unwrap(), [TASKS - 1]);
+    drop(pool);
+}
+
+pub fn all_workers_killed_again_and_again_cost_only_what_was_running() {
+    let long = |n| _ = (0..20_000).fold(n, |sum, k| sum ^ black_box(k));
+    under_fire::<1_000>(3, Duration::from_millis(3), long);
+    under_fire::<100_000>(2, Duration::from_millis(2), |_| ());
+}
+
+pub fn workers_that_kill_each_other_cost_only_what_was_running() {
+    const TASKS: usize = 600;
+    let (tally, parent) = (Tally::<TASKS>::new(), id());
+    let task = |n: usize| {
+        tally.count(n);
+        if n % 5 == 4 {
+            let others = children_of(parent).unwrap_or_default();
+            let others = others.into_iter().filter(|&child| child != id());
+            others.for_each(|child| sys::signal_child(parent, child, KILL));
+        }
+        n
+    };
+    let mut pool = Pool::new(3, task).unwrap();
+    let failed = failures(pool.imap(0..TASKS), |n| n);
+    let killed = Cause::Killed { signal: KILL };
+    assert!(failed.values().all(|cause| *cause == killed), "{failed:?}");
+    assert!((0..TASKS).all(|task| tally.of(task) == 1 || failed.contains_key(&task)));
+    assert!((0..TASKS).all(|task| tally.of(task) <= 1), "run twice");
+    assert!(failed.len() <= 2 * TASKS / 5);
+}
+
+pub fn an_unknown_ending_is_reported_as_such() {
+    sys::ignore_sigchld();
+    let task = |n: usize| {
+        if n == 3 {
+            exit(1);
+        }
+        n
+    };
+    let mut pool = Pool::new(2, task).unwrap();
+    let failed = failures(pool.imap(0..10), |n| n);
+    assert_eq!(failed, BTreeMap::from([(3, Cause::Vanished)]));
+    assert_eq!(pool.map(4..9).unwrap(), [4, 5, 6, 7, 8]);
+    drop(pool);
+    while !children_of(id()).unwrap().is_empty() {
+        thread::yield_now(); // The kernel reaps them by itself, a moment later.
+    }
+}
+
+/// A pool whose two workers are in tasks that never end, left over from a call that has.
+fn busy_for_ever<'f>(begun: &'f std::sync::atomic::AtomicU32) -> Pool<'f, u32, u32> {
+    let task = |n: u32| {
+        if n == 0 {
+            return 0;
+        }
+        count_up(begun);
+        loop {
+            black_box(n);
+        }
+    };
+    let mut pool = Pool::new(2, task).unwrap();
+    let inputs = [1, 1].into_iter().chain(std::iter::once_with(|| {
+        wait_until(begun, 2);
+        panic!("enough")
+    }));
+    let call = AssertUnwindSafe(|| drop(pool.map(inputs)));
+    panic::catch_unwind(call).unwrap_err();
+    pool
+}
+
+pub fn dropping_a_pool_ends_workers_that_loop_for_ever() {
+    let begun = shared();
+    let pool = busy_for_ever(&begun);
+    let start = Instant::now();
+    drop(pool);
+    assert!(start.elapsed() < Duration::from_secs(5));
+    assert_eq!(children_of(id()).unwrap(), []);
+}
+
+pub fn dropping_a_pool_ends_workers_that_are_stopped() {
+    const STOP: i32 = 19;
+    let mut pool = Pool::new(2, |n: u32| n).unwrap();
+    pool.map(0..10).unwrap();
+    for worker in pool.worker_ids() {
+        sys::signal_child(id(), worker, STOP);
+    }
+    drop(pool);
+    assert_eq!(children_of(id()).unwrap(), []);
+}
+
+pub fn dropping_a_pool_in_a_panic_ends_its_workers() {
+    let begun = shared();
+    let pool = busy_for_ever(&begun);
+    panic::catch_unwind(AssertUnwindSafe(move || {
+        let _pool = pool;
+        panic!("with a busy pool");
+    }))
+    .unwrap_err();
+    assert_eq!(children_of(id()).unwrap(), []);
+}
+
+pub fn the_death_of_the_caller_ends_the_workers() {
+    let (begun, parent) = (shared(), id());
+    let caller = spawn(|| {
+        let _pool = busy_for_ever(&begun);
+        sys::raise(KILL);
+    });
+    sys::adopt_orphans();
+    assert!(!caller.unwrap().join().unwrap().success());
+    // Orphans become this process's children, and end there.
+    while !children_of(parent).unwrap().is_empty() {
+        sys::reap_one();
+    }
+}

@@ -1,0 +1,76 @@
+//! What a pool does and survives, over real processes.
+
+mod calls;
+mod deaths;
+mod refusals;
+mod sys;
+mod tools;
+mod values;
+
+use calls::*;
+use deaths::*;
+use refusals::*;
+use values::*;
+
+test_harness::main!(
+    // Calls.
+    map_gives_the_outputs_in_the_order_of_the_inputs,
+    map_of_nothing_is_nothing,
+    a_pool_has_more_workers_than_tasks,
+    a_task_uses_what_it_captured_and_borrowed,
+    every_task_runs_exactly_once,
+    map_reports_the_lowest_failing_index_and_runs_all_tasks,
+    workers_are_reused_from_call_to_call,
+    ten_long_tasks_after_many_short_ones_spread_evenly,
+    imap_takes_ten_of_an_endless_iterator,
+    imap_does_not_run_far_ahead_of_its_caller,
+    imap_gives_results_in_order_and_unordered_as_they_come,
+    a_result_is_not_held_back_by_the_next_task_of_its_tray,
+    a_result_is_not_held_back_while_another_worker_rings,
+    a_task_is_not_held_back_by_the_one_before_it,
+    slow_inputs_do_not_hold_back_results,
+    a_dropped_iterator_leaves_a_pool_that_works,
+    a_dropped_iterator_with_full_trays_leaves_a_pool_that_works,
+    an_iterator_that_panics_leaves_a_pool_that_works,
+    two_pools_work_at_the_same_time,
+    a_pool_works_in_a_child_and_in_a_task,
+    an_inherited_pool_gets_workers_of_its_own,
+    an_inherited_iterator_panics,
+    zero_workers_are_invalid_input,
+    close_lets_the_workers_end,
+    a_million_tasks,
+    signals_do_not_disturb_a_call,
+    no_thread_is_started,
+    // Deaths.
+    a_panic_is_the_error_of_its_task_and_the_worker_lives_on,
+    whatever_a_panic_throws_is_survived,
+    an_exit_an_abort_and_a_signal_cost_exactly_one_task,
+    a_death_on_a_long_tray_costs_exactly_one_task,
+    every_task_dies_and_every_one_is_reported,
+    workers_killed_while_idle_cost_nothing,
+    a_worker_killed_while_it_writes_its_result_has_not_given_it,
+    all_workers_killed_again_and_again_cost_only_what_was_running,
+    workers_that_kill_each_other_cost_only_what_was_running,
+    an_unknown_ending_is_reported_as_such,
+    dropping_a_pool_ends_workers_that_loop_for_ever,
+    dropping_a_pool_ends_workers_that_are_stopped,
+    dropping_a_pool_in_a_panic_ends_its_workers,
+    the_death_of_the_caller_ends_the_workers,
+    // Refusals.
+    a_second_thread_refuses_the_replacement_until_the_next_call,
+    a_held_guard_refuses_the_replacement_until_the_next_call,
+    the_kernel_refuses_the_replacement_until_the_next_call,
+    the_others_do_the_work_of_a_worker_that_cannot_be_replaced,
+    workers_that_die_before_any_task_do_not_fork_for_ever,
+    a_pool_that_cannot_be_made_leaves_nothing,
+    // Values.
+    values_from_nothing_to_16_mib_come_back_as_they_were,
+    results_that_fill_their_tray_are_collected_on_the_way,
+    an_input_that_does_not_fit_its_tray_goes_onto_the_next,
+    a_value_that_is_too_large_is_the_error_of_its_task,
+    a_value_that_cannot_be_serialized_is_the_error_of_its_task,
+    a_value_that_cannot_be_deserialized_is_the_error_of_its_task,
+    codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller,
+    memory_of_large_values_is_given_back,
+    no_mapping_is_left,
+);

@@ -1,0 +1,128 @@
+//! What the tests ask of the kernel: bad ends, limits, and hooks into `fork`.
+#![expect(unsafe_code, reason = "signals, limits and bad addresses have no safe face in std")]
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd, FromRawFd};
+use std::ptr;
+
+use crate::tools::children_of;
+
+/// Sends this process a signal.
+pub fn raise(signal: i32) {
+    // SAFETY: `raise(3)` takes a number.
+    check(unsafe { libc::raise(signal) });
+}
+
+/// Sends a signal to a child of `parent`, or to nobody if it is not one any more.
+pub fn signal_child(parent: u32, child: u32, signal: i32) {
+    // SAFETY: `pidfd_open(2)` takes two numbers.
+    let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, child, 0) };
+    if fd == -1 {
+        return;
+    }
+    // SAFETY: the kernel has just made it for us.
+    let pidfd = unsafe { File::from_raw_fd(fd as i32) };
+    // The pid could have passed to a stranger before the pidfd was opened, but not after.
+    if children_of(parent).is_ok_and(|children| children.contains(&child)) {
+        let (fd, no_info) = (pidfd.as_raw_fd(), ptr::null::<libc::siginfo_t>());
+        // SAFETY: an open pidfd, and a null info means what kill(2) sends.
+        unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, signal, no_info, 0) };
+    }
+}
+
+/// Writes to an address where nothing is mapped.
+pub fn write_to_a_bad_address() {
+    let nowhere = ptr::without_provenance_mut::<u8>(64);
+    // SAFETY: none. The test wants the SIGSEGV that this is on Linux, which maps no first page.
+    unsafe { libc::memset(nowhere.cast(), 1, 1) };
+}
+
+/// Signals have their usual effect in this process: Rust's handler for SIGSEGV is gone.
+pub fn default_action(signal: i32) {
+    // SAFETY: SIG_DFL is a disposition for every signal that the tests raise.
+    let old = unsafe { libc::signal(signal, libc::SIG_DFL) };
+    assert_ne!(old, libc::SIG_ERR);
+}
+
+/// The kernel reaps children by itself from now on, and tells nobody how they ended.
+pub fn ignore_sigchld() {
+    // SAFETY: SIG_IGN is a disposition for SIGCHLD, by POSIX.
+    let old = unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
+    assert_ne!(old, libc::SIG_ERR);
+}
+
+/// From now on a signal with a handler that does nothing arrives every millisecond, and
+/// interrupts whatever system call it meets (no SA_RESTART).
+pub fn be_interrupted_every_millisecond() {
+    extern "C" fn nothing(_signal: libc::c_int) {}
+    // SAFETY: all zeroes is a sigaction without flags and with an empty mask.
+    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+    action.sa_sigaction = nothing as *const () as libc::sighandler_t;
+    // SAFETY: the handler is async-signal-safe: it does nothing.
+    check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
+    let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
+    let timer = libc::itimerval { it_interval: every, it_value: every };
+    // SAFETY: `timer` lives until the call returns; nobody wants the old one.
+    check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
+}
+
+/// Root is not bound by RLIMIT_NPROC, so become somebody who is.
+pub fn give_up_root() {
+    const NOBODY: libc::uid_t = 65534;
+    // SAFETY: `geteuid(2)` cannot fail.
+    if unsafe { libc::geteuid() } == 0 {
+        // SAFETY: `setuid(2)` takes a number.
+        check(unsafe { libc::setuid(NOBODY) });
+    }
+}
+
+/// Sets how many processes the user may have (RLIMIT_NPROC); returns what it was.
+pub fn allow_processes(most: u64) -> u64 {
+    limit(libc::RLIMIT_NPROC, most)
+}
+
+/// Sets how many bytes of address space there may be (RLIMIT_AS); returns what it was.
+pub fn allow_address_space(most: u64) -> u64 {
+    limit(libc::RLIMIT_AS, most)
+}
+
+fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: `limit` is ours to write until the call returns.
+    check(unsafe { libc::getrlimit(resource, &mut limit) });
+    let usual = std::mem::replace(&mut limit.rlim_cur, most);
+    // SAFETY: `limit` lives until the call returns.
+    check(unsafe { libc::setrlimit(resource, &limit) });
+    usual
+}
+
+/// Has `hook` called in every child that this process forks, before anything else.
+pub fn in_every_child(hook: unsafe extern "C" fn()) {
+    // SAFETY: glibc calls the hook on the child's only thread.
+    let code = unsafe { libc::pthread_atfork(None, None, Some(hook)) };
+    assert_eq!(code, 0);
+}
+
+fn check(returned: i32) {
+    assert_ne!(returned, -1, "{}", io::Error::last_os_error());
+}
+
+/// Descendants whose parent ends become children of this process.
+pub fn adopt_orphans() {
+    // SAFETY: PR_SET_CHILD_SUBREAPER reads a number.
+    check(unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) });
+}
+
+/// Waits until a child ends, whichever.
+pub fn reap_one() {
+    // SAFETY: `waitpid(2)` accepts a null status.
+    check(unsafe { libc::waitpid(-1, ptr::null_mut(), 0) });
+}
+
+/// Goes through a fork by a closure, as it could in a thread-local variable.
+pub struct Smuggled<T>(pub T);
+
+// SAFETY: what is not Send must not be used by two threads; a fork makes a copy of the memory, on
+// which the child's only thread works.
+unsafe impl<T> Send for Smuggled<T> {}

@@ -1,0 +1,88 @@
+//! What the tests need again and again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+
+use process_pool::{Cause, TaskError};
+use shared_memory::{Shared, futex};
+
+pub const KILL: i32 = 9;
+
+/// A number that all processes of a test see.
+pub fn shared() -> Shared<AtomicU32> {
+    Shared::new(AtomicU32::new(0)).unwrap()
+}
+
+/// Adds one, and wakes who waits for it.
+pub fn count_up(word: &AtomicU32) -> u32 {
+    let before = word.fetch_add(1, SeqCst);
+    futex::wake(word, u32::MAX);
+    before
+}
+
+/// Waits until `word` is at least `least`.
+pub fn wait_until(word: &AtomicU32, least: u32) {
+    loop {
+        let now = word.load(SeqCst);
+        if now >= least {
+            return;
+        }
+        let _ = futex::wait(word, now, None);
+    }
+}
+
+/// One shared counter for each task.
+pub struct Tally<const N: usize>(Shared<[AtomicU32; N]>);
+
+impl<const N: usize> Tally<N> {
+    pub fn new() -> Self {
+        Tally(Shared::new([const { AtomicU32::new(0) }; N]).unwrap())
+    }
+
+    pub fn count(&self, task: usize) {
+        self.0[task].fetch_add(1, SeqCst);
+    }
+
+    pub fn of(&self, task: usize) -> u32 {
+        self.0[task].load(SeqCst)
+    }
+
+    /// Asserts that each task was counted once.
+    pub fn assert_once_each(&self) {
+        let wrong: Vec<_> = (0..N).filter(|&task| self.of(task) != 1).collect();
+        assert!(wrong.is_empty(), "not run exactly once: {wrong:?}");
+    }
+}
+
+/// The causes of the tasks that failed, after a look at the outputs of those that did not.
+pub fn failures<T: PartialEq + std::fmt::Debug>(
+    results: impl Iterator<Item = Result<T, TaskError>>,
+    right: impl Fn(usize) -> T,
+) -> BTreeMap<usize, Cause> {
+    let mut failed = BTreeMap::new();
+    for (index, result) in results.enumerate() {
+        match result {
+            Ok(output) => assert_eq!(output, right(index), "task {index}"),
+            Err(error) => {
+                assert_eq!(error.index, index);
+                failed.insert(index, error.cause);
+            }
+        }
+    }
+    failed
+}
+
+/// Kibibytes of a line in `/proc/self/status`.
+pub fn status_kib(line: &str) -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|found| found.starts_with(line)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// The children of a process that were there a moment ago, zombies included.
+pub fn children_of(parent: u32) -> io::Result<Vec<u32>> {
+    let list = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"))?;
+    Ok(list.split_whitespace().map(|pid| pid.parse().unwrap()).collect())
+}
