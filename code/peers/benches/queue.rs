@@ -54,7 +54,6 @@ fn report<const N: usize>(
     }
 }
 
-// ANCHOR: queue
 /// Time for each of `count` messages, once the first has arrived.
 fn queue<T>(count: usize, message: impl Fn(usize) -> T + Send) -> Result<Duration>
 where
@@ -75,7 +74,6 @@ where
     child.join()?;
     Ok(time / count as u32)
 }
-// ANCHOR_END: queue
 
 fn ipc_channel<T>(count: usize, message: impl Fn(usize) -> T + Send) -> Result<Duration>
 where

@@ -11,7 +11,6 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const ROUNDS: usize = 9;
 
-// ANCHOR: main
 fn main() -> Result<()> {
     let mut pool = Pool::new(2, |n: u64| n + 1)?;
     let each = median(|| price(100, |_| Ok(spawn(|| ())?.join()?)))?;
@@ -22,7 +21,6 @@ fn main() -> Result<()> {
     println!("100,000 tasks, one call  {mapped:>9.3}");
     Ok(())
 }
-// ANCHOR_END: main
 
 fn price<T>(tasks: u64, mut task: impl FnMut(u64) -> Result<T>) -> Result<f64> {
     let start = Instant::now();

@@ -57,7 +57,6 @@ where
         }
     }
 
-    // ANCHOR: step
     /// Hands out what there is to hand out. Then, with nothing new to give, waits for a worker.
     fn step(&mut self) {
         self.pool.check_home();
@@ -67,14 +66,12 @@ where
             self.wait(more);
         }
     }
-    // ANCHOR_END: step
 
     /// Whether all results have come.
     fn is_over(&self) -> bool {
         self.orders.total() == Some(self.results.came)
     }
 
-    // ANCHOR: hand_out
     /// Fills the free trays. True: there may be more to hand out, but it has taken so long that
     /// results should be looked for first.
     fn hand_out(&mut self) -> bool {
@@ -111,7 +108,6 @@ where
         }
         filled
     }
-    // ANCHOR_END: hand_out
 
     /// How many inputs may have been taken by now.
     fn limit(&self) -> usize {
@@ -139,7 +135,6 @@ where
         fits
     }
 
-    // ANCHOR: take_back_for
     /// Nothing is left to hand out, and this worker is idle: takes back half of what waits at the
     /// busiest one. Short tasks may have made a long tray, and long ones have come at its end.
     fn take_back_for(&mut self, seat: usize) -> bool {
@@ -152,7 +147,6 @@ where
         self.orders.again(taken);
         any
     }
-    // ANCHOR_END: take_back_for
 
     /// There is nobody to hand out to.
     fn refuse_one(&mut self) {
@@ -162,7 +156,6 @@ where
         }
     }
 
-    // ANCHOR: wait
     /// Waits until a worker rings or dies, and sees to it.
     fn wait(&mut self, more: bool) {
         let hidden = self.pool.seats.iter().any(|seat| seat.may_hide_results());
@@ -191,7 +184,6 @@ where
             }
         }
     }
-    // ANCHOR_END: wait
 }
 
 impl<In, Out, I, R> Iterator for Call<'_, '_, In, Out, I, R>
@@ -203,7 +195,6 @@ where
 {
     type Item = R::Item;
 
-    // ANCHOR: next
     /// The next thing for the caller. `None`: all has come, and was given.
     fn next(&mut self) -> Option<R::Item> {
         loop {
@@ -218,7 +209,6 @@ where
             self.broken = false;
         }
     }
-    // ANCHOR_END: next
 }
 
 /// What the caller learns of a worker while it waits.

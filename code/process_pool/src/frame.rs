@@ -62,7 +62,6 @@ const FEW: usize = 19;
 
 const KIND_SHIFT: u32 = 30;
 
-// ANCHOR: write_value
 /// Serializes `value` into a frame that begins at `at`; says where it ends.
 #[inline]
 pub(crate) fn write<T: Serialize>(
@@ -77,7 +76,6 @@ pub(crate) fn write<T: Serialize>(
         Err(error) => Err(Refused::Codec(error)),
     }
 }
-// ANCHOR_END: write_value
 
 /// Puts bytes into a frame as they are.
 pub(crate) fn write_bytes(area: &Area, at: usize, kind: Kind, bytes: &[u8]) -> Option<usize> {
@@ -134,7 +132,6 @@ pub(crate) fn value<T: DeserializeOwned>(bytes: &[u8]) -> postcard::Result<T> {
     postcard::from_bytes(bytes)
 }
 
-// ANCHOR: pen
 /// Writes what postcard gives it into an area, without a buffer between, and without a `&mut` into
 /// shared memory: nobody could promise that for the code of somebody else's `Serialize`.
 struct Pen<'a> {
@@ -166,4 +163,3 @@ impl Flavor for &mut Pen<'_> {
         Ok(())
     }
 }
-// ANCHOR_END: pen

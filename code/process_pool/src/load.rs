@@ -85,7 +85,6 @@ impl Load {
 
 /// Collecting.
 impl Load {
-    // ANCHOR: collect
     /// Moves the results that are finished, and were not collected yet, to `results`.
     pub(crate) fn collect<Out: DeserializeOwned>(
         &mut self,
@@ -102,7 +101,6 @@ impl Load {
         }
         self.used = self.used.max(self.output_at);
     }
-    // ANCHOR_END: collect
 
     /// All that is finished was collected: the worker may start over with its outputs.
     pub(crate) fn make_room(&mut self, tray: &Tray) {

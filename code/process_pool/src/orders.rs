@@ -31,7 +31,6 @@ impl<I: Iterator> Orders<I> {
         self.inputs.is_none().then_some(self.taken)
     }
 
-    // ANCHOR: next_order
     /// The next task; a fresh one only while fewer than `limit` were taken.
     #[inline]
     pub(crate) fn next(&mut self, limit: usize) -> Option<Order<I::Item>> {
@@ -48,7 +47,6 @@ impl<I: Iterator> Orders<I> {
         self.taken += 1;
         Some(Order::Fresh(self.taken - 1, input))
     }
-    // ANCHOR_END: next_order
 
     /// Tasks that are to be handed out again.
     pub(crate) fn again(&mut self, tasks: Vec<(usize, Vec<u8>)>) {

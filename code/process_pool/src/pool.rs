@@ -50,7 +50,6 @@ pub struct Pool<'f, In, Out> {
     types: PhantomData<fn(In) -> Out>,
 }
 
-// ANCHOR: face
 impl<'f, In, Out> Pool<'f, In, Out>
 where
     In: Serialize + DeserializeOwned,
@@ -137,7 +136,6 @@ where
         endings.fold(Ok(()), io::Result::and)
     }
 }
-// ANCHOR_END: face
 
 impl<In, Out> Pool<'_, In, Out> {
     /// The process ids of the workers, in no particular order. A worker that died since the last
@@ -150,7 +148,6 @@ impl<In, Out> Pool<'_, In, Out> {
         self.home == process::id()
     }
 
-    // ANCHOR: fill_seats
     /// Hires workers for all seats that have none.
     fn fill_seats(&mut self) -> io::Result<()> {
         while self.seats.len() < self.size {
@@ -159,7 +156,6 @@ impl<In, Out> Pool<'_, In, Out> {
         let mut vacant = self.seats.iter_mut().filter(|seat| seat.is_vacant());
         vacant.try_for_each(|seat| seat.hire(&*self.serve))
     }
-    // ANCHOR_END: fill_seats
 }
 
 /// What a call needs.
@@ -229,7 +225,6 @@ impl<In, Out> Pool<'_, In, Out> {
     // ANCHOR_END: poll_workers
 }
 
-// ANCHOR: drop
 impl<In, Out> Drop for Pool<'_, In, Out> {
     fn drop(&mut self) {
         if self.is_home() {
@@ -238,7 +233,6 @@ impl<In, Out> Drop for Pool<'_, In, Out> {
         }
     }
 }
-// ANCHOR_END: drop
 
 impl<In, Out> fmt::Debug for Pool<'_, In, Out> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -70,7 +70,6 @@ impl<Out> Results<Out> for Unordered<Out> {
     }
 }
 
-// ANCHOR: in_order
 /// Results in the order of the inputs: one that comes early waits.
 pub(crate) struct InOrder<Out> {
     /// The index of the next result that the caller gets.
@@ -96,7 +95,6 @@ impl<Out> Results<Out> for InOrder<Out> {
         self.waiting.pop_front()?
     }
 }
-// ANCHOR_END: in_order
 
 impl<Out> InOrder<Out> {
     pub(crate) fn new() -> Self {

@@ -71,7 +71,6 @@ impl Seat {
         self.worker.is_none()
     }
 
-    // ANCHOR: hire
     /// Forks a worker for an empty seat.
     pub(crate) fn hire(&mut self, serve: &Serve<'_>) -> io::Result<()> {
         if self.fruitless >= FRUITLESS {
@@ -86,7 +85,6 @@ impl Seat {
         self.useful = false;
         Ok(())
     }
-    // ANCHOR_END: hire
 
     // ANCHOR: bury
     /// Empties the seat of a worker that died. What it had finished goes to `results`, and so does
@@ -180,7 +178,6 @@ impl Seat {
         &self.desk[load.tray()]
     }
 
-    // ANCHOR: give
     /// Gives a tray that was filled to the worker.
     pub(crate) fn give(&mut self, load: Load) {
         self.desk[load.tray()].offer(load.len());
@@ -190,9 +187,7 @@ impl Seat {
             worker.bell.ring(Ring::Work);
         }
     }
-    // ANCHOR_END: give
 
-    // ANCHOR: answer
     /// Does what the worker's bell asks for. One ring at a time: reading a result is code of the
     /// caller's, and may panic.
     pub(crate) fn answer<Out: DeserializeOwned>(
@@ -230,7 +225,6 @@ impl Seat {
             load.make_room(tray);
         }
     }
-    // ANCHOR_END: answer
 
     /// Collects results that the worker has not rung for.
     pub(crate) fn look<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {

@@ -17,7 +17,6 @@ use crate::tray::Progress;
 // SAFETY: atomic integers and an atomic flag, each of them changed in one instruction.
 unsafe impl Shareable for Progress {}
 
-// ANCHOR: area
 /// A row of bytes in shared memory. One side writes it and the other reads it, in turns.
 ///
 /// Nothing here makes them take turns. The tray does: bytes are written before the counter that
@@ -80,9 +79,7 @@ impl Area {
         unsafe { libc::madvise(start.cast(), len, libc::MADV_REMOVE) };
     }
 }
-// ANCHOR_END: area
 
-// ANCHOR: poll
 /// Waits until one of `fds` is readable, at most for `timeout`, and says which are.
 pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<bool> {
     let mut polls: Vec<libc::pollfd> = fds.iter().map(readable).collect();
@@ -98,7 +95,6 @@ pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<boo
     }
     polls.iter().map(|poll| poll.revents != 0).collect()
 }
-// ANCHOR_END: poll
 
 fn readable(fd: &BorrowedFd<'_>) -> libc::pollfd {
     libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 }

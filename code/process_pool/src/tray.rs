@@ -146,7 +146,6 @@ impl Tray {
 
 /// The worker's side.
 impl Tray {
-    // ANCHOR: claim
     /// Begins the next task. `None`: there is none.
     #[inline]
     pub(crate) fn begin(&self) -> Option<()> {
@@ -164,7 +163,6 @@ impl Tray {
         let finished = &self.progress.finished;
         finished.store(finished.load(Relaxed) + 1, Release); // Nobody else stores it.
     }
-    // ANCHOR_END: claim
 
     pub(crate) fn note_busy(&self, busy: Duration) {
         let nanos = u64::try_from(busy.as_nanos()).unwrap_or(u64::MAX);

@@ -22,7 +22,6 @@ const LONG: u64 = 4_000;
 /// Times one round, in nanoseconds for each task.
 type Contestant<'a> = (&'a str, Box<dyn FnMut() -> Result<f64> + 'a>);
 
-// ANCHOR: main
 fn main() -> Result<()> {
     let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
     println!("{MANY} cubes through two workers, nanoseconds for each:");
@@ -32,7 +31,6 @@ fn main() -> Result<()> {
     println!("{LONG} tasks of about 100 microseconds, nanoseconds for each:");
     long_ones(rounds)
 }
-// ANCHOR_END: main
 
 fn many(rounds: usize) -> Result<()> {
     let mut rayon = Rayon::start()?;
