@@ -89,7 +89,7 @@ mod stillborn {
 
     pub static FORKS: OnceLock<Shared<AtomicU32>> = OnceLock::new();
 
-    pub unsafe extern "C" fn die() {
+    pub extern "C" fn die() {
         if let Some(forks) = FORKS.get() {
             forks.fetch_add(1, SeqCst);
             abort();
