@@ -8,10 +8,14 @@ use crate::rule::Rule;
 use crate::tree;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 use tempfile::TempDir;
+
+/// Where copies wait that the chapter at hand does not stand on.
+const ASIDE: &str = "aside";
 
 #[test]
 fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
@@ -19,12 +23,14 @@ fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
         Rule::new("a chapter's folder and those it stands on build and run anywhere");
     LazyLock::force(&RUNS);
     let _quiet = quiet::machine();
+    let mut desk = Desk::new();
     for chapter in crates::chapters() {
         rule.looks_at_one();
-        if let Err(fault) = Copy::of(&chapter).and_then(|copy| copy.proves_itself(&chapter)) {
+        if let Err(fault) = desk.proves(&chapter) {
             rule.broken(&chapter.manifest.path, 1, fault);
         }
     }
+    desk.clear();
     rule.holds();
 }
 
@@ -57,38 +63,60 @@ fn strip(page: &str) -> Option<&str> {
     strip.split("</div>").next()
 }
 
-/// A chapter outside of the workspace, in a folder that is removed in the end.
-struct Copy {
+/// A folder outside of the workspace, which is removed in the end.
+///
+/// Only what a chapter stands on lies beside it when it is built; the rest is put aside, and not copied again when a later
+/// chapter wants it: so cargo finds what it has built already.
+struct Desk {
     outside: TempDir,
-    name: String,
-    folders: BTreeSet<String>,
+    copied: BTreeSet<String>,
 }
 
-impl Copy {
-    fn of(chapter: &Crate) -> Result<Self, String> {
+impl Desk {
+    fn new() -> Self {
         let outside =
-            TempDir::with_prefix("copied-out-").map_err(|error| error.to_string())?;
-        let folders = stands_on(&chapter.name);
-        for folder in &folders {
-            let from = tree::root().join("code").join(folder);
-            copy_folder(&from, &outside.path().join(folder))
-                .map_err(|error| format!("{folder}: {error}"))?;
-        }
-        Ok(Self { outside, name: chapter.name.clone(), folders })
+            TempDir::with_prefix("copied-out-").expect("there is room for a temporary folder");
+        fs::create_dir(outside.path().join(ASIDE)).expect("a new folder takes another");
+        Self { outside, copied: BTreeSet::new() }
     }
 
     /// Builds everything of the chapter, its tests included, and runs its main if it has one.
-    fn proves_itself(&self, chapter: &Crate) -> Result<(), String> {
-        self.cargo(&["build", "--all-targets", "--quiet"])?;
-        let compared =
-            if chapter.has_main() { self.prints_what_the_page_shows() } else { Ok(()) };
-        self.forget_what_was_built()?;
-        compared
+    fn proves(&mut self, chapter: &Crate) -> Result<(), String> {
+        self.lay_out(&stands_on(&chapter.name)).map_err(|error| error.to_string())?;
+        self.cargo(&chapter.name, &["build", "--all-targets", "--quiet"])?;
+        if chapter.has_main() {
+            self.prints_what_the_page_shows(&chapter.name)
+        } else {
+            Ok(())
+        }
     }
 
-    fn prints_what_the_page_shows(&self) -> Result<(), String> {
-        let outside = self.cargo(&["run", "--quiet"])?;
-        let command = format!("cargo run -p {}", self.name);
+    /// Lays out these crates and no others.
+    fn lay_out(&mut self, wanted: &BTreeSet<String>) -> io::Result<()> {
+        for name in self.copied.difference(wanted).filter(|name| self.place(name).exists()) {
+            fs::rename(self.place(name), self.aside(name))?;
+        }
+        for name in wanted {
+            if self.copied.insert(name.clone()) {
+                copy_folder(&tree::root().join("code").join(name), &self.place(name))?;
+            } else if !self.place(name).exists() {
+                fs::rename(self.aside(name), self.place(name))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&self, name: &str) -> PathBuf {
+        self.outside.path().join(name)
+    }
+
+    fn aside(&self, name: &str) -> PathBuf {
+        self.outside.path().join(ASIDE).join(name)
+    }
+
+    fn prints_what_the_page_shows(&self, name: &str) -> Result<(), String> {
+        let outside = self.cargo(name, &["run", "--quiet"])?;
+        let command = format!("cargo run -p {name}");
         let shown = RUNS.iter().find(|run| run.directive.command == command);
         let shown = shown.ok_or(format!("no page runs `{command}`"))?;
         let inside = shown.first.as_ref().map_err(String::clone)?;
@@ -101,18 +129,22 @@ impl Copy {
         Err(format!("its copy prints something else: {}", difference(&outside, &inside)))
     }
 
-    /// What the copies share below target/ is what they take from the registry: the rest would pile up.
-    fn forget_what_was_built(&self) -> Result<(), String> {
-        let packages = self.folders.iter().flat_map(|folder| ["--package", folder]);
-        let arguments: Vec<&str> = ["clean", "--quiet"].into_iter().chain(packages).collect();
-        self.cargo(&arguments).map(drop)
+    /// Of what was built below target/ only what comes from the registry is kept: the copies would pile up, each from
+    /// another temporary folder.
+    fn clear(mut self) {
+        let copied = self.copied.clone();
+        self.lay_out(&copied).expect("what was put aside comes back");
+        for name in copied {
+            // A copy that does not even resolve has been reported, and left nothing.
+            let _ = self.cargo(&name, &["clean", "--quiet", "--package", &name]);
+        }
     }
 
-    /// Runs cargo in the copy, first with what earlier builds have fetched, then with the registry.
-    fn cargo(&self, arguments: &[&str]) -> Result<Output, String> {
-        let offline = self.cargo_once(&[arguments, &["--offline"]].concat())?;
+    /// Runs cargo in a copy, first with what earlier builds have fetched, then with the registry.
+    fn cargo(&self, name: &str, arguments: &[&str]) -> Result<Output, String> {
+        let offline = self.cargo_once(name, &[arguments, &["--offline"]].concat())?;
         let output =
-            if offline.status.success() { offline } else { self.cargo_once(arguments)? };
+            if offline.status.success() { offline } else { self.cargo_once(name, arguments)? };
         if output.status.success() {
             return Ok(output);
         }
@@ -120,13 +152,13 @@ impl Copy {
         Err(format!("`cargo {}` fails in its copy:\n{stderr}", arguments.join(" ")))
     }
 
-    fn cargo_once(&self, arguments: &[&str]) -> Result<Output, String> {
+    fn cargo_once(&self, name: &str, arguments: &[&str]) -> Result<Output, String> {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(arguments).arg("--target-dir").arg(tree::root().join("target/copied"));
         // As in the workspace: nobody debugs the copy.
         cargo.args(["--config", "profile.dev.debug=0", "--config", "build.incremental=false"]);
         cargo
-            .current_dir(self.outside.path().join(&self.name))
+            .current_dir(self.place(name))
             .output()
             .map_err(|error| format!("cargo does not start: {error}"))
     }
@@ -150,7 +182,7 @@ fn stands_on(chapter: &str) -> BTreeSet<String> {
     found
 }
 
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -10,10 +10,6 @@ use std::path::{Component, Path, PathBuf};
 /// Rust blocks that are typed into their page, as `page: first line of the block`.
 const TYPED_BLOCKS: &[Exception] = &[];
 
-/// Pages that show longer pieces.
-const READS_ALL: &[Exception] =
-    &[("book/shared_memory.md", "it reads a whole crate, line by line")];
-
 /// The most lines that a page shows of a program in one piece.
 const MOST_LINES: usize = 50;
 
@@ -48,10 +44,6 @@ struct Block {
 }
 
 impl Include {
-    fn page_name(&self) -> String {
-        self.page.display().to_string()
-    }
-
     fn name(&self) -> String {
         let anchor = self.anchor.as_ref().map(|anchor| format!(":{anchor}"));
         format!("{}{}", self.target.display(), anchor.unwrap_or_default())
@@ -176,10 +168,7 @@ fn what_a_page_shows_of_a_program_is_whole() {
 
 #[test]
 fn what_a_page_shows_of_a_program_fits_the_page() {
-    let mut rule = Rule::with_exceptions(
-        "a piece on a page has at most 50 lines of 100 characters",
-        READS_ALL,
-    );
+    let mut rule = Rule::new("a piece on a page has at most 50 lines of 100 characters");
     for (include, text) in shown_rust() {
         rule.looks_at_one();
         let (lines, width) = (text.lines().count(), dedented_width(&text));
@@ -188,12 +177,7 @@ fn what_a_page_shows_of_a_program_fits_the_page() {
                 "{} has {lines} lines and is {width} wide: show less of it, or say it shorter",
                 include.name()
             );
-            rule.broken_unless_excepted(
-                &include.page_name(),
-                &include.page,
-                include.line,
-                remedy,
-            );
+            rule.broken(&include.page, include.line, remedy);
         }
     }
     rule.holds();
@@ -201,10 +185,8 @@ fn what_a_page_shows_of_a_program_fits_the_page() {
 
 #[test]
 fn most_of_what_a_page_shows_of_a_program_fits_the_eye() {
-    let mut rule =
-        Rule::with_exceptions("four pieces of five have at most 25 lines", READS_ALL);
-    let mut shown = shown_rust();
-    shown.retain(|(include, _)| !rule.excepts(&include.page_name()));
+    let mut rule = Rule::new("four pieces of five have at most 25 lines");
+    let shown = shown_rust();
     shown.iter().for_each(|_| rule.looks_at_one());
     let is_long = |(_, text): &&(Include, String)| text.lines().count() > LINES_AIMED_AT;
     let long: Vec<_> = shown.iter().filter(is_long).collect();
