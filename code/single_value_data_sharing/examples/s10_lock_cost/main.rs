@@ -1,9 +1,11 @@
 //! What a lock costs: alone, and when two processes want it all the time.
 //!
-//! Medians of interleaved rounds, in nanoseconds. `--release` for numbers that count.
+//! Medians of interleaved rounds, in nanoseconds: 5 rounds, or as many as the argument says.
+//! `--release` for numbers that count.
 
 mod sys;
 
+use std::env;
 use std::hint::black_box;
 use std::io;
 use std::process::Command;
@@ -15,14 +17,14 @@ use process::spawn;
 use shared_memory::futex;
 use single_value_data_sharing::{Lock, Shared, Value};
 
-const ROUNDS: usize = 5;
+const ROUNDS: u32 = 5;
 const ALONE: u32 = 1_000_000;
 const EACH: u64 = 500_000;
 
 fn main() -> io::Result<()> {
     let mut alone = Table::default();
     let mut together = Table::default();
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         measure_alone(&mut alone)?;
         measure_together(&mut together)?;
         measure_python(&mut alone, &mut together);
@@ -30,6 +32,10 @@ fn main() -> io::Result<()> {
     alone.print("lock and unlock, nobody else wants it");
     together.print("add 1 under the lock, two processes at once");
     Ok(())
+}
+
+fn rounds() -> u32 {
+    env::args().nth(1).map_or(ROUNDS, |rounds| rounds.parse().expect("a number of rounds"))
 }
 
 fn measure_alone(table: &mut Table) -> io::Result<()> {
