@@ -1,4 +1,4 @@
-//! The bell that wakes those who sleep. a loom model compiles this very file with loom's
+//! The bell that wakes those who sleep. A loom model compiles this very file with loom's
 //! atomics.
 
 use std::ops::Deref;

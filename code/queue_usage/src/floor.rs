@@ -1,5 +1,5 @@
 //! What the ring and the bell stand on: the machine's own atomics, and the kernel's futex.
-//! a loom model puts loom's in their place.
+//! A loom model puts loom's in their place.
 
 pub(crate) use shared_memory::futex;
 pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};

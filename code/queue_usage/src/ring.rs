@@ -1,4 +1,4 @@
-//! The ring: messages in a row of words that every process sees. a loom model compiles this
+//! The ring: messages in a row of words that every process sees. A loom model compiles this
 //! very file with loom's atomics, so nothing here may know of processes.
 
 use std::ops::Deref;
