@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 use process::spawn;
 use shared_memory::Shared;
 
-const LOOKS: usize = 200_000;
+const LOOKS: usize = 1_000_000;
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
@@ -16,9 +16,11 @@ fn main() -> io::Result<()> {
             for number in numbers.iter() {
                 number.fetch_add(1, SeqCst);
             }
+            rest(); // The array is whole for most of the time.
         }
     })?;
 
+    wait_until_it_writes(&numbers);
     let mut torn = 0;
     for _ in 0..LOOKS {
         let [first, second, third] = numbers.each_ref().map(|number| number.load(SeqCst));
@@ -29,3 +31,15 @@ fn main() -> io::Result<()> {
     writer.kill()
 }
 // ANCHOR_END: main
+
+fn rest() {
+    for _ in 0..500 {
+        std::hint::spin_loop();
+    }
+}
+
+fn wait_until_it_writes(numbers: &[AtomicI32; 3]) {
+    while numbers[2].load(SeqCst) == 200 {
+        std::thread::yield_now();
+    }
+}

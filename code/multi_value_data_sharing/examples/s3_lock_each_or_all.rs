@@ -39,6 +39,9 @@ fn torn(add: impl Fn(&Array<i32>) + Sync) -> io::Result<usize> {
             add(&numbers);
         }
     })?;
+    while numbers.lock().unwrap()[2] == 200 {
+        std::thread::yield_now(); // Until the writer is at work.
+    }
     let mut torn = 0;
     for _ in 0..LOOKS {
         let guard = numbers.lock().unwrap();

@@ -13,13 +13,13 @@ const LIMIT: Duration = Duration::from_secs(2);
 
 // ANCHOR: worker
 /// The pipes that all workers share. The key is one byte in a pipe: taking it is reading it.
-struct Shared {
+struct Pipes {
     orders: PipeReader,
     key: (PipeReader, PipeWriter),
     results: PipeWriter,
 }
 
-impl Shared {
+impl Pipes {
     fn work(&self) -> io::Result<()> {
         loop {
             let mut key = [0];
@@ -50,7 +50,7 @@ fn map(mut found: PipeWriter) -> io::Result<()> {
     let (mut from_workers, results) = io::pipe()?;
     let key = io::pipe()?;
     (&key.1).write_all(b"k")?;
-    let shared = Shared { orders, key, results };
+    let shared = Pipes { orders, key, results };
     let work = || shared.work().expect("the pipes stay open");
     let _workers = [spawn(work)?, spawn(work)?, spawn(work)?];
 

@@ -16,6 +16,7 @@ fn main() -> Result<()> {
     let each = median(|| price(100, |_| Ok(spawn(|| ())?.join()?)))?;
     let alone = median(|| price(1_000, |n| Ok(pool.map([n])?)))?;
     let mapped = median(|| Ok(price(1, |_| Ok(pool.map(0..100_000)?))? / 1e5))?;
+    println!("microseconds a task, beyond its work:");
     println!("a process for each task  {each:>9.3}");
     println!("one task, one call       {alone:>9.3}");
     println!("100,000 tasks, one call  {mapped:>9.3}");
