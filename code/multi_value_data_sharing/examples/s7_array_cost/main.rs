@@ -12,8 +12,8 @@ use shared_memory::Mapping;
 
 mod sys;
 
-const ROUNDS: usize = 11;
-const PASSES: u32 = 200;
+const ROUNDS: usize = 5;
+const PASSES: u32 = 1_000;
 const ELEMENTS: usize = 1_000;
 const LARGE: usize = 64 << 20; // Bytes.
 
