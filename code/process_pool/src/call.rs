@@ -12,9 +12,10 @@ use crate::pool::Pool;
 use crate::results::{Counted, Results};
 use crate::sys;
 
-/// When nobody rings, results are looked for after this long, then after twice as long, and so on:
-/// none stays hidden for longer than its tray has been out already.
+/// When nobody rings, results are looked for after this long, then after twice as long, up to a
+/// tenth of a second: none stays hidden for longer than its tray has been out already.
 const FIRST_LOOK: Duration = Duration::from_millis(2);
+const LONGEST_LOOK: Duration = Duration::from_millis(100);
 
 /// A lazy call takes inputs for this many trays for each worker beyond the results it has given.
 const AHEAD: usize = 4;
@@ -165,7 +166,7 @@ where
             (false, false) => None,
         };
         let news = self.pool.poll(timeout);
-        self.look = if news.is_empty() { 2 * self.look } else { FIRST_LOOK };
+        self.look = if news.is_empty() { LONGEST_LOOK.min(2 * self.look) } else { FIRST_LOOK };
         for (seat, news) in news {
             self.see_to(seat, news);
         }

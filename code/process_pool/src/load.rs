@@ -122,9 +122,8 @@ impl Load {
 impl Load {
     /// The task that the worker is running, or was when it died.
     pub(crate) fn running(&self, tray: &Tray) -> Option<usize> {
-        let finished = tray.finished();
-        let running = !self.stale && finished < tray.waiting().start;
-        running.then(|| self.tasks[finished])
+        let running = !self.stale && tray.is_running();
+        running.then(|| self.tasks[tray.finished()])
     }
 
     /// How many tasks the worker has not begun.

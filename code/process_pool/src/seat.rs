@@ -104,6 +104,7 @@ impl Seat {
             }
             waiting.extend(load.take_back(tray, usize::MAX));
             self.put_away(&load);
+            self.desk[load.tray()].offer(0);
         }
         self.fruitless = if self.useful { 0 } else { self.fruitless + 1 };
         waiting
@@ -265,7 +266,7 @@ impl Seat {
         for load in &mut self.out {
             load.abandon(&self.desk[load.tray()]);
         }
-        if self.out.is_empty() && self.used > KEPT {
+        if self.used > KEPT && !self.desk.iter().any(Tray::is_running) {
             self.desk.iter().for_each(|tray| tray.shrink(KEPT));
             self.used = 0;
         }

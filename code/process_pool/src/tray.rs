@@ -90,6 +90,11 @@ impl Tray {
         self.progress.finished.load(Acquire) as usize
     }
 
+    /// Whether a task was begun and is not finished, by a worker that may be dead.
+    pub(crate) fn is_running(&self) -> bool {
+        self.finished() < self.waiting().start
+    }
+
     /// How long the worker took for a tray that it has rung for.
     pub(crate) fn busy(&self) -> Duration {
         Duration::from_nanos(self.progress.busy.load(Relaxed))

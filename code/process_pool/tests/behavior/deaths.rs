@@ -210,6 +210,9 @@ fn under_fire<const TASKS: usize>(
     let task = |n: usize| {
         tally.count(n);
         work(n);
+        while n == TASKS / 2 {
+            thread::yield_now(); // One is hit for certain.
+        }
         n
     };
     let mut pool = Pool::new(workers, task).unwrap();
@@ -223,7 +226,7 @@ fn under_fire<const TASKS: usize>(
     assert!(never.clone().all(|task| failed.contains_key(&task)), "not run");
     assert!((0..TASKS).all(|task| tally.of(task) <= 1), "run twice");
     assert!(kills.load(SeqCst) as usize >= failed.len());
-    assert!(!failed.is_empty(), "nobody was hit");
+    assert!(failed.contains_key(&(TASKS / 2)));
     // The last shot may have hit an idle one: the next call replaces it.
     assert_eq!(pool.map(TASKS - 1..TASKS).unwrap(), [TASKS - 1]);
     drop(pool);
@@ -300,7 +303,7 @@ pub fn dropping_a_pool_ends_workers_that_loop_for_ever() {
     let pool = busy_for_ever(&begun);
     let start = Instant::now();
     drop(pool);
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < Duration::from_secs(1)); // An idle one has as long to end by itself.
     assert_eq!(children_of(id()).unwrap(), []);
 }
 
