@@ -14,6 +14,8 @@ use serde_bytes::ByteBuf;
 
 const ROUNDS: usize = 11;
 const CAPACITY: usize = 1024;
+/// For messages of 1 MiB: what waits should fit into the cache.
+const FEW: usize = 4;
 const MIB: usize = 1 << 20;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -22,13 +24,13 @@ fn main() -> Result<()> {
     let mut small = [const { Vec::new() }; 4];
     let mut large = [const { Vec::new() }; 3];
     for _ in 0..ROUNDS {
-        small[0].push(queue(500_000, |number| number as u64)?);
+        small[0].push(queue(CAPACITY, 500_000, |number| number as u64)?);
         small[1].push(crossbeam(500_000)?);
         small[2].push(ipc_channel(50_000, |number| number as u64)?);
-        small[3].push(python(20_000, "number")?);
-        large[0].push(queue(200, |_| ByteBuf::from(vec![7; MIB]))?);
+        small[3].push(python(CAPACITY, 20_000, "number")?);
+        large[0].push(queue(FEW, 500, |_| ByteBuf::from(vec![7; MIB]))?);
         large[1].push(ipc_channel(50, |_| ByteBuf::from(vec![7; MIB]))?);
-        large[2].push(python(100, "data")?);
+        large[2].push(python(FEW, 200, "data")?);
     }
     let names = ["this queue", "crossbeam, two threads", "ipc-channel", "Python's Queue"];
     report("a u64, in nanoseconds", 1e9, names, small);
@@ -55,11 +57,15 @@ fn report<const N: usize>(
 }
 
 /// Time for each of `count` messages, once the first has arrived.
-fn queue<T>(count: usize, message: impl Fn(usize) -> T + Send) -> Result<Duration>
+fn queue<T>(
+    capacity: usize,
+    count: usize,
+    message: impl Fn(usize) -> T + Send,
+) -> Result<Duration>
 where
     T: serde::Serialize + serde::de::DeserializeOwned + Send,
 {
-    let (sender, receiver) = queue_usage::bounded(CAPACITY)?;
+    let (sender, receiver) = queue_usage::bounded(capacity)?;
     let child = spawn(move || {
         for number in 0..=count {
             sender.send(message(number)).expect("the parent receives");
@@ -122,7 +128,7 @@ def work(queue, count, what):
         queue.put(data if what == 'data' else number)
 
 count = int(sys.argv[1])
-queue = Queue(1024)
+queue = Queue(int(sys.argv[3]))
 child = Process(target=work, args=(queue, count, sys.argv[2]))
 child.start()
 queue.get()
@@ -133,9 +139,10 @@ print((time.perf_counter_ns() - start) // count)
 child.join()
 ";
 
-fn python(count: usize, what: &str) -> Result<Duration> {
-    let output =
-        Command::new("python3").args(["-c", PYTHON, &count.to_string(), what]).output()?;
+fn python(capacity: usize, count: usize, what: &str) -> Result<Duration> {
+    let output = Command::new("python3")
+        .args(["-c", PYTHON, &count.to_string(), what, &capacity.to_string()])
+        .output()?;
     if !output.status.success() {
         return Err(io::Error::other(String::from_utf8_lossy(&output.stderr)).into());
     }

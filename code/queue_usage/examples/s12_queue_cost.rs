@@ -13,6 +13,8 @@ use serde_bytes::ByteBuf;
 
 const ROUNDS: usize = 11;
 const CAPACITY: usize = 1024;
+/// For messages of 1 MiB: what waits should fit into the cache.
+const FEW: usize = 4;
 const MIB: usize = 1 << 20;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -21,11 +23,11 @@ fn main() -> Result<()> {
     let mut small = [const { Vec::new() }; 3];
     let mut large = [const { Vec::new() }; 2];
     for _ in 0..ROUNDS {
-        small[0].push(queue(500_000, |number| number as u64)?);
+        small[0].push(queue(CAPACITY, 500_000, |number| number as u64)?);
         small[1].push(crossbeam(500_000)?);
-        small[2].extend(python(20_000, "number")?);
-        large[0].push(queue(200, |_| ByteBuf::from(vec![7; MIB]))?);
-        large[1].extend(python(100, "data")?);
+        small[2].extend(python(CAPACITY, 20_000, "number")?);
+        large[0].push(queue(FEW, 500, |_| ByteBuf::from(vec![7; MIB]))?);
+        large[1].extend(python(FEW, 200, "data")?);
     }
     let names = ["this queue", "crossbeam, two threads", "Python's Queue"];
     report("a u64, in nanoseconds", 1e9, names, small);
@@ -57,11 +59,15 @@ fn report<const N: usize>(
 }
 
 /// Time for each of `count` messages, once the first has arrived.
-fn queue<T>(count: usize, message: impl Fn(usize) -> T + Send) -> Result<Duration>
+fn queue<T>(
+    capacity: usize,
+    count: usize,
+    message: impl Fn(usize) -> T + Send,
+) -> Result<Duration>
 where
     T: serde::Serialize + serde::de::DeserializeOwned + Send,
 {
-    let (sender, receiver) = queue_usage::bounded(CAPACITY)?;
+    let (sender, receiver) = queue_usage::bounded(capacity)?;
     let child = spawn(move || {
         for number in 0..=count {
             sender.send(message(number)).expect("the parent receives");
@@ -104,7 +110,7 @@ def work(queue, count, what):
         queue.put(data if what == 'data' else number)
 
 count = int(sys.argv[1])
-queue = Queue(1024)
+queue = Queue(int(sys.argv[3]))
 child = Process(target=work, args=(queue, count, sys.argv[2]))
 child.start()
 queue.get()
@@ -116,9 +122,12 @@ child.join()
 ";
 
 /// `None`: there is no python3 here.
-fn python(count: usize, what: &str) -> Result<Option<Duration>> {
+fn python(capacity: usize, count: usize, what: &str) -> Result<Option<Duration>> {
     let mut command = Command::new("python3");
-    let output = match command.args(["-c", PYTHON, &count.to_string(), what]).output() {
+    let output = match command
+        .args(["-c", PYTHON, &count.to_string(), what, &capacity.to_string()])
+        .output()
+    {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         output => output?,
     };
