@@ -15,7 +15,7 @@ use crate::sys;
 use crate::worker::serve;
 
 /// When a pool is dropped, idle workers get this long to end before they are killed.
-const GRACE: Duration = Duration::from_secs(1);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// A number of worker processes that run one function on many inputs.
 ///
