@@ -2,7 +2,7 @@ use std::fmt;
 use std::io;
 use std::marker::PhantomData;
 use std::process;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,6 +13,9 @@ use crate::results::{All, InOrder, Unordered};
 use crate::seat::{Seat, Serve};
 use crate::sys;
 use crate::worker::serve;
+
+/// When a pool is dropped, idle workers get this long to end before they are killed.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// A number of worker processes that run one function on many inputs.
 ///
@@ -229,7 +232,8 @@ impl<In, Out> Drop for Pool<'_, In, Out> {
     fn drop(&mut self) {
         if self.is_home() {
             self.seats.iter().for_each(Seat::dismiss);
-            self.seats.iter_mut().for_each(Seat::see_off);
+            let deadline = Instant::now() + GRACE;
+            self.seats.iter_mut().for_each(|seat| seat.see_off(deadline));
         }
     }
 }

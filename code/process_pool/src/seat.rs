@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::mem;
 use std::os::fd::{AsFd, BorrowedFd};
-use std::time::Duration;
+use std::time::Instant;
 
 use process::{Process, spawn};
 use serde::de::DeserializeOwned;
@@ -22,9 +22,6 @@ pub(crate) type Serve<'f> = dyn Fn(&Desk, &Bell) + Sync + 'f;
 
 /// So many workers in a row may die in a seat before they begin a task.
 const FRUITLESS: u32 = 50;
-
-/// An idle worker that was told to end gets this long before it is killed.
-const GRACE: Duration = Duration::from_secs(1);
 
 /// What a tray's areas keep of the memory that they have used when a call is over.
 const KEPT: usize = 1 << 20;
@@ -148,10 +145,11 @@ impl Seat {
         }
     }
 
-    /// Waits for a worker that was dismissed, but not for long.
-    pub(crate) fn see_off(&mut self) {
+    /// Waits for a worker that was dismissed, until `deadline`; then it is killed.
+    pub(crate) fn see_off(&mut self, deadline: Instant) {
+        let left = deadline.saturating_duration_since(Instant::now());
         if let Some(mut worker) = self.worker.take()
-            && let Ok(None) = worker.process.join_timeout(GRACE)
+            && let Ok(None) = worker.process.join_timeout(left)
         {
             let _ = worker.process.kill(); // Dropping it waits for the end.
         }

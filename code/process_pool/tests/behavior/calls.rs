@@ -197,16 +197,19 @@ pub fn a_task_is_not_held_back_by_the_one_before_it() {
     pool.map(0..2 * SHORT).unwrap();
 }
 
+/// A long tray is not filled to its end while its first tasks could be run already.
 pub fn slow_inputs_do_not_hold_back_results() {
     let mut pool = Pool::new(2, |n: u32| n).unwrap();
-    pool.map(0..SHORT).unwrap();
-    let taken = Cell::new(0);
-    let inputs = (0..1000).inspect(|_| {
-        thread::sleep(Duration::from_millis(10));
-        taken.set(taken.get() + 1);
+    let slow = Cell::new(0);
+    let inputs = (0..SHORT + 1000).inspect(|&n| {
+        if n >= SHORT {
+            thread::sleep(Duration::from_millis(10));
+            slow.set(slow.get() + 1);
+        }
     });
-    assert_eq!(pool.imap(inputs).next(), Some(Ok(0)));
-    assert!(taken.get() < 100, "{} inputs were taken for one result", taken.get());
+    let mut results = pool.imap(inputs).skip(SHORT as usize);
+    assert_eq!(results.next(), Some(Ok(SHORT)));
+    assert!(slow.get() < 100, "{} inputs were taken for one result", slow.get());
 }
 
 pub fn a_dropped_iterator_leaves_a_pool_that_works() {
@@ -239,15 +242,29 @@ pub fn a_dropped_iterator_leaves_a_pool_that_works() {
     pool.close().unwrap();
 }
 
-/// Results of which a tray holds two, and nobody to take them.
+/// Results of which a tray holds two, and nobody to take the third.
 pub fn a_dropped_iterator_with_full_trays_leaves_a_pool_that_works() {
-    let large = |n: u32| ByteBuf::from(vec![0; if n < SHORT { 0 } else { 100 << 20 }]);
-    let mut pool = Pool::new(1, large).unwrap();
-    let given = pool.imap(0..SHORT + 4).take(SHORT as usize);
-    assert_eq!(given.filter(Result::is_ok).count(), SHORT as usize);
+    let open = shared();
+    let task = |n: u32| {
+        if n == SHORT + 2 {
+            wait_until(&open, 1);
+        }
+        ByteBuf::from(vec![0; if n < SHORT { 0 } else { 100 << 20 }])
+    };
+    let mut pool = Pool::new(1, task).unwrap();
+    let two = pool.imap(0..SHORT + 4).take(SHORT as usize + 2);
+    assert!(
+        two.map(Result::unwrap).all(|result| result.first().is_none_or(|&byte| byte == 0))
+    );
+    count_up(&open);
     assert_eq!(pool.map([1]).unwrap(), [ByteBuf::new()]);
-    let given = pool.imap(0..SHORT + 4).take(SHORT as usize);
-    assert_eq!(given.filter(Result::is_ok).count(), SHORT as usize);
+
+    open.store(0, SeqCst);
+    let two = pool.imap(0..SHORT + 4).take(SHORT as usize + 2);
+    assert!(
+        two.map(Result::unwrap).all(|result| result.first().is_none_or(|&byte| byte == 0))
+    );
+    count_up(&open);
     pool.close().unwrap();
 }
 
