@@ -15,7 +15,9 @@ use crate::floor::{
 /// | words | what | written by |
 /// |---|---|---|
 /// | `HEAD` | messages received so far | receivers, **last** in a `pop` |
+/// | `TAIL_SEEN` | the tail when a receiver last looked | receivers |
 /// | `TAIL` | messages sent so far | senders, **last** in a `push` |
+/// | `HEAD_SEEN` | the head when a sender last looked | senders |
 /// | `SLOTS..` | for each message that waits, where its bytes begin, and how many | senders |
 /// | after them | the bytes, eight to a word, in a circle | senders |
 ///
@@ -30,9 +32,13 @@ pub(crate) struct Ring<W> {
 }
 
 const HEAD: usize = 0;
+const TAIL_SEEN: usize = 1;
 const TAIL: usize = 16; // Two lines of the cache away, which the hardware fetches in pairs.
+const HEAD_SEEN: usize = 17;
 const SLOTS: usize = 32;
 const WORD: usize = size_of::<u64>();
+/// A message of so many bytes costs more than a look at the other side's index.
+const LARGE: usize = 4096;
 
 impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// How many words `new` wants for so many messages and bytes; `None`: more than there can be.
@@ -54,11 +60,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// No room: `Err` with the head at that moment. There is none until the head has moved.
     pub(crate) fn push(&self, message: &[u8]) -> Result<(), u64> {
         let tail = self.words[TAIL].load(Relaxed); // Ours: nobody else writes it now.
-        let head = self.words[HEAD].load(Acquire);
-        if tail - head == self.capacity {
-            return Err(head);
-        }
-        let start = self.place(head, tail, message.len()).ok_or(head)?;
+        let start = self.find_room(tail, message.len())?;
         self.write(start, message);
         let [slot_start, slot_len] = self.slot(tail);
         slot_start.store(start, Relaxed);
@@ -68,11 +70,29 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
     // ANCHOR_END: push
 
+    /// Looks for room first with the head as it was seen last: to read a word that another core
+    /// writes all the time costs more than all the rest. There is no less room than it says. For
+    /// a large message the head is read anyhow: perhaps nothing waits, and the start is free.
+    fn find_room(&self, tail: u64, len: usize) -> Result<u64, u64> {
+        let seen = self.words[HEAD_SEEN].load(Relaxed);
+        match self.place(seen, tail, len) {
+            Some(start) if len < LARGE => Ok(start),
+            _ => {
+                let head = self.words[HEAD].load(Acquire);
+                self.words[HEAD_SEEN].store(head, Relaxed);
+                self.place(head, tail, len).ok_or(head)
+            }
+        }
+    }
+
     /// Where `len` bytes find room: after the newest message, or at the very start when none
     /// waits, so that a queue that is kept short stays in the same few pages of memory.
     fn place(&self, head: u64, tail: u64, len: usize) -> Option<u64> {
         if head == tail {
             return (words_for(len) <= self.room).then_some(0);
+        }
+        if tail - head == self.capacity {
+            return None;
         }
         let [oldest, _] = self.slot(head);
         let [newest, newest_len] = self.slot(tail - 1);
@@ -88,10 +108,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// Empty: `Err` with the tail at that moment. It is empty until the tail has moved.
     pub(crate) fn pop(&self, buffer: &mut Vec<u8>) -> Result<usize, u64> {
         let head = self.words[HEAD].load(Relaxed); // Ours.
-        let tail = self.words[TAIL].load(Acquire);
-        if head == tail {
-            return Err(tail);
-        }
+        self.find_message(head)?;
         let [start, len] = self.slot(head);
         let len = len.load(Relaxed) as usize;
         self.read(start.load(Relaxed), len, buffer);
@@ -99,6 +116,17 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         Ok(len)
     }
     // ANCHOR_END: pop
+
+    /// Whether the message with this number is there, by the tail as it was seen last, or else by
+    /// the tail.
+    fn find_message(&self, number: u64) -> Result<(), u64> {
+        if number < self.words[TAIL_SEEN].load(Relaxed) {
+            return Ok(());
+        }
+        let tail = self.words[TAIL].load(Acquire);
+        self.words[TAIL_SEEN].store(tail, Relaxed);
+        if number < tail { Ok(()) } else { Err(tail) }
+    }
 
     /// Messages received so far.
     pub(crate) fn head(&self) -> u64 {
