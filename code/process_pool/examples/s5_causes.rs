@@ -1,4 +1,4 @@
-//! All the ways in which a task can fail, as its caller sees them. On stderr: what the dying said.
+//! Ways in which a task can fail, as its caller sees them. On stderr: what the dying said.
 
 use std::hint::black_box;
 use std::io;

@@ -71,8 +71,8 @@ pub(crate) fn write<T: Serialize>(
 ) -> Result<usize, Refused> {
     let mut pen = Pen { area, at: at + HEADER, full: false };
     match postcard::serialize_with_flavor(value, &mut pen) {
+        _ if pen.full => Err(Refused::NoRoom), // Also where a Serialize has passed over it.
         Ok(()) => head(area, at, Kind::Value, pen.at),
-        Err(_) if pen.full => Err(Refused::NoRoom),
         Err(error) => Err(Refused::Codec(error)),
     }
 }

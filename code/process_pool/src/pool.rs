@@ -170,6 +170,7 @@ impl<In, Out> Pool<'_, In, Out> {
             self.seats.clear();
             self.home = process::id();
         }
+        self.seats.iter_mut().for_each(Seat::clear_up); // An iterator may have been forgotten.
         self.seats.iter_mut().for_each(Seat::forgive);
         let filled = self.fill_seats();
         self.note(filled);

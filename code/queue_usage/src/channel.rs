@@ -13,7 +13,7 @@ impl<T: DeserializeOwned + Send + 'static> Receiver<T> {
     ///
     /// While the thread lives, [`process::spawn`] refuses in this process: fork first. The thread
     /// ends when the queue disconnects; or, once the channel was dropped, at the next message,
-    /// which is lost.
+    /// which is lost. A message that does not deserialize panics there, and so ends the channel.
     ///
     /// # Panics
     ///

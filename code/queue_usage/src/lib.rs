@@ -24,6 +24,7 @@
 //! - **Connected** means that a living process owns a handle of the other side: a process that
 //!   dies gives its handles up. A handle that is moved into a `spawn` belongs to the child; the
 //!   copies that a child inherits without capturing them count for nobody.
+//! - A process that calls `exec` lives on, and its handles with it, until the new program ends.
 //! - A death is noticed within 20 milliseconds by those who wait, within 1 by those who send.
 //! - Nothing has a name: nothing is left behind, whoever dies.
 //!
@@ -77,7 +78,8 @@ pub fn bounded<T>(capacity: usize) -> io::Result<(Sender<T>, Receiver<T>)> {
 /// The same, with another budget, in bytes, for all messages that wait. A message that is larger
 /// than the whole budget cannot be sent.
 ///
-/// The budget costs address space; memory is taken as it is used.
+/// The budget is rounded up to a multiple of 8. It costs address space; memory is taken as it is
+/// used.
 ///
 /// # Errors
 ///

@@ -25,7 +25,7 @@ pub(crate) struct Owners(Mapping);
 
 impl Owners {
     pub(crate) fn new() -> io::Result<Self> {
-        Mapping::new((1 + SLOTS) * size_of::<AtomicU64>()).map(Owners)
+        Mapping::new((2 + SLOTS) * size_of::<AtomicU64>()).map(Owners)
     }
 
     /// Takes a free slot for this process and returns its number.
@@ -41,6 +41,7 @@ impl Owners {
         });
         let number = number.expect("a queue has room for 65,536 handles of each kind");
         self.ever_used().fetch_max(number as u64 + 1, SeqCst);
+        self.claims().fetch_add(1, SeqCst);
         number
     }
 
@@ -59,8 +60,9 @@ impl Owners {
         if !self.is_mine(number) {
             return false;
         }
-        let heir = process::heir().and_then(|child| Identity::of(child).ok());
-        let next = heir.map_or(FREE, Identity::to_bits);
+        // The child waits at its gate, so where /proc cannot be read its pid has to do.
+        let named = |child: u32| Identity::of(child).map_or(child.into(), Identity::to_bits);
+        let next = process::heir().map_or(FREE, named);
         self.slots()[number].store(next, SeqCst);
         next == FREE
     }
@@ -74,12 +76,31 @@ impl Owners {
 
     /// Whether any slot is taken, if only by a process that has died in the meantime.
     pub(crate) fn any(&self) -> bool {
-        self.used().iter().any(|slot| slot.load(SeqCst) != FREE)
+        self.find(|slot| slot.load(SeqCst) != FREE)
     }
 
     /// Whether any process that owns a slot lives. Frees the slots of the dead that it meets.
     pub(crate) fn any_alive(&self) -> bool {
-        self.used().iter().any(lives)
+        self.find(lives)
+    }
+
+    /// An owner may have claimed a second slot behind this look, and freed its first before it.
+    /// So "nobody" counts only if nobody has claimed meanwhile.
+    fn find(&self, found: impl Fn(&AtomicU64) -> bool) -> bool {
+        loop {
+            let claims = self.claims().load(SeqCst);
+            if self.used().iter().any(&found) {
+                return true;
+            }
+            if self.claims().load(SeqCst) == claims {
+                return false;
+            }
+        }
+    }
+
+    /// How many slots were ever claimed.
+    fn claims(&self) -> &AtomicU64 {
+        &self.0.words()[1]
     }
 
     fn reclaim_dead(&self) {
@@ -93,7 +114,7 @@ impl Owners {
     }
 
     fn slots(&self) -> &[AtomicU64] {
-        &self.0.words()[1..]
+        &self.0.words()[2..]
     }
 
     fn used(&self) -> &[AtomicU64] {

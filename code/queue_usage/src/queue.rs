@@ -109,7 +109,7 @@ impl End {
     fn new() -> io::Result<Self> {
         Ok(End {
             owners: Owners::new()?,
-            lock: Lock::new()?,
+            lock: Lock::lending_nothing()?,
             bell: Bell::new(Shared::new(AtomicU32::new(0))?),
         })
     }

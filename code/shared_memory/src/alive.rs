@@ -94,7 +94,10 @@ impl Identity {
     fn ended(self, timeout: Duration) -> bool {
         match sys::pidfd_open(self.pid()) {
             Ok(pidfd) => !self.still_has_its_pid() || poll_end(&pidfd, timeout),
-            Err(error) => error.raw_os_error() == Some(libc::ESRCH),
+            // ESRCH: no such process. The others: a thread of another process has the number.
+            Err(error) => {
+                matches!(error.raw_os_error(), Some(libc::ESRCH | libc::EINVAL | libc::ENOENT))
+            }
         }
     }
 
@@ -103,7 +106,8 @@ impl Identity {
     fn still_has_its_pid(self) -> bool {
         match start_time(self.pid()) {
             Ok(start) => start == self.start() || self.start() == 0,
-            Err(error) => error.kind() != io::ErrorKind::NotFound,
+            // If it was reaped meanwhile, the poll says so; if not, /proc is what is missing.
+            Err(_) => true,
         }
     }
 }
@@ -119,7 +123,8 @@ pub fn tick() -> u64 {
 }
 
 fn poll_end(pidfd: &OwnedFd, timeout: Duration) -> bool {
-    let deadline = Instant::now() + timeout;
+    const A_YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    let deadline = Instant::now() + timeout.min(A_YEAR);
     loop {
         match sys::ended_by(pidfd, deadline) {
             Ok(ended) => return ended,

@@ -40,6 +40,8 @@ pub struct Lock {
     page: Shared<Page>,
     /// Where in the page the bytes begin that [`Lock::with_room`] was asked for.
     room: usize,
+    /// Whether guards become `&mut`s that outlive the thread that took the lock.
+    lends: bool,
 }
 
 // ANCHOR: page
@@ -79,6 +81,18 @@ impl Lock {
         Self::with_room(Layout::new::<()>())
     }
 
+    /// A free lock that is never lost: for code whose guards stay in one function, and from
+    /// whose guard nobody makes a `&mut`. When a thread ends with it, or is ended by `exec`, the
+    /// lock is poisoned and free, whether the thread's process lives on or not.
+    ///
+    /// # Errors
+    /// Those of [`Mapping::new`](crate::Mapping::new).
+    pub fn lending_nothing() -> io::Result<Self> {
+        let mut lock = Self::new()?;
+        lock.lends = false;
+        Ok(lock)
+    }
+
     /// A free lock, with room behind it for what it protects, all zeros: what is used
     /// together lies together, for the smallest values in one line of the cache.
     ///
@@ -97,7 +111,7 @@ impl Lock {
             health: AtomicU8::new(FINE),
         };
         let page = Shared::prepared(page, len, |page| page.mutex.prepare())?;
-        Ok(Self { page, room })
+        Ok(Self { page, room, lends: true })
     }
 
     /// The address of the room that [`with_room`](Self::with_room) was asked for.
@@ -227,7 +241,7 @@ impl Lock {
     /// This process may be killed at any line here. The kernel then says "owner died"
     /// to the next one as well, who finds the old owner's word, or nobody's.
     fn inherit(&self) {
-        let health = if self.owner_lives_on() { LOST } else { POISONED };
+        let health = if self.lends && self.owner_lives_on() { LOST } else { POISONED };
         self.page.health.fetch_max(health, Relaxed);
         self.page.owner.store(NOBODY, Relaxed);
         self.page.mutex.make_consistent();

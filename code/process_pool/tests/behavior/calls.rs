@@ -27,6 +27,16 @@ pub fn map_gives_the_outputs_in_the_order_of_the_inputs() {
     assert_eq!(pool.map((0..10).collect::<Vec<_>>()).unwrap(), cubes);
 }
 
+pub fn a_forgotten_iterator_does_no_harm_to_the_next_call() {
+    let mut pool = Pool::new(2, |n: u64| n).unwrap();
+    for _ in 0..50 {
+        let mut results = pool.imap(100..200);
+        assert_eq!(results.next(), Some(Ok(100)));
+        std::mem::forget(results);
+        assert_eq!(pool.map(0..10).unwrap(), (0..10).collect::<Vec<_>>());
+    }
+}
+
 pub fn map_of_nothing_is_nothing() {
     let mut pool = Pool::new(2, |n: u64| n).unwrap();
     assert_eq!(pool.map([]).unwrap(), []);

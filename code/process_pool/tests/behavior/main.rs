@@ -15,6 +15,7 @@ use values::*;
 test_harness::main!(
     // Calls.
     map_gives_the_outputs_in_the_order_of_the_inputs,
+    a_forgotten_iterator_does_no_harm_to_the_next_call,
     map_of_nothing_is_nothing,
     a_pool_has_more_workers_than_tasks,
     a_task_uses_what_it_captured_and_borrowed,

@@ -31,6 +31,26 @@ pub fn the_end_comes_once_the_last_sender_is_dropped() {
     assert_eq!(receiver.try_recv(), Err(TryRecvError::Disconnected));
 }
 
+pub fn an_owner_that_clones_and_drops_is_connected_all_the_time() {
+    let (sender, receiver) = pair();
+    let child = spawn(move || {
+        let mut sender = sender;
+        for _ in 0..2_000_000 {
+            let next = sender.clone();
+            sender = next; // Drops the one that was there.
+        }
+        sender.send(7).unwrap();
+    });
+    let received = loop {
+        match receiver.try_recv() {
+            Err(TryRecvError::Empty) => {}
+            other => break other,
+        }
+    };
+    assert_eq!(received, Ok(7));
+    succeeds(child.unwrap());
+}
+
 pub fn the_end_comes_in_a_child_that_captured_only_the_receiver() {
     let (sender, receiver) = pair();
     let consumer = spawn(move || assert_eq!(receiver.iter().sum::<u64>(), 6)).unwrap();

@@ -25,6 +25,7 @@ test_harness::main!(
     messages::try_iter_ends_where_nothing_waits,
     messages::a_queue_for_nothing_is_invalid_and_one_for_too_much_is_refused,
     connected::the_end_comes_once_the_last_sender_is_dropped,
+    connected::an_owner_that_clones_and_drops_is_connected_all_the_time,
     connected::the_end_comes_in_a_child_that_captured_only_the_receiver,
     connected::the_end_wakes_a_sleeping_consumer,
     connected::the_end_comes_to_two_consumers_with_a_bystander_alive,

@@ -97,3 +97,22 @@ pub fn without_descriptors_everybody_counts_as_alive() {
     assert!(!identity.is_alive(), "that nobody has the pid can be found out without one");
     sys::allow_descriptors(usual);
 }
+
+pub fn without_proc_the_living_count_as_alive() {
+    const MAY_NOT: i32 = 3;
+    let parent = Identity::me();
+    let empty = std::env::temp_dir().join(format!("no-proc-{}", std::process::id()));
+    std::fs::create_dir(&empty).unwrap();
+    let child = spawn(|| {
+        if std::os::unix::fs::chroot(&empty).is_err() {
+            std::process::exit(MAY_NOT);
+        }
+        assert!(parent.is_alive());
+    });
+    let status = child.and_then(process::Process::join);
+    std::fs::remove_dir(&empty).unwrap();
+    match status.unwrap().code() {
+        Some(MAY_NOT) => test_harness::skip("chroot needs root"),
+        code => assert_eq!(code, Some(0)),
+    }
+}

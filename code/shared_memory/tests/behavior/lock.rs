@@ -366,6 +366,17 @@ pub fn a_thread_that_leaks_its_guard_and_ends_loses_the_lock() {
     }
 }
 
+pub fn a_lock_that_lends_nothing_is_poisoned_when_its_thread_ends() {
+    let lock = Lock::lending_nothing().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| forget(lock.lock()));
+    });
+    let poisoned = lock.lock().expect_err("its owner's thread ended");
+    drop(poisoned);
+    lock.clear_poison();
+    assert!(lock.lock().is_ok());
+}
+
 pub fn waiters_elsewhere_hear_that_it_is_lost() {
     let (lock, word) = (Lock::new().unwrap(), Word::new());
     let careless = spawn(|| {

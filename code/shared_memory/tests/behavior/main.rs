@@ -34,6 +34,7 @@ test_harness::main!(
     a_program_name_does_not_hide_when_it_began,
     waiting_for_the_end_is_neither_early_nor_late,
     without_descriptors_everybody_counts_as_alive,
+    without_proc_the_living_count_as_alive,
     // The lock keeps others out.
     four_processes_and_half_a_million_increments_each_are_exact,
     two_threads_of_one_process_keep_each_other_out,
@@ -54,6 +55,7 @@ test_harness::main!(
     one_who_dies_with_two_thousand_frees_them_all_and_not_many_more,
     // Its owner's thread ends, and the process lives on.
     a_thread_that_leaks_its_guard_and_ends_loses_the_lock,
+    a_lock_that_lends_nothing_is_poisoned_when_its_thread_ends,
     waiters_elsewhere_hear_that_it_is_lost,
     // The page that it lies in.
     a_leaked_guard_and_a_dropped_lock_harm_nothing,
