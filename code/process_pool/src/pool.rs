@@ -171,7 +171,6 @@ impl<In, Out> Pool<'_, In, Out> {
             self.home = process::id();
         }
         self.seats.iter_mut().for_each(Seat::clear_up); // An iterator may have been forgotten.
-        self.seats.iter_mut().for_each(Seat::forgive);
         let filled = self.fill_seats();
         self.note(filled);
     }
