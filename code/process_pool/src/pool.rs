@@ -134,6 +134,7 @@ where
         if !self.is_home() {
             return Ok(());
         }
+        self.close_call(); // For an iterator that was forgotten.
         self.seats.iter().for_each(Seat::say_goodbye);
         let endings = self.seats.iter_mut().map(Seat::join);
         endings.fold(Ok(()), io::Result::and)
