@@ -1,3 +1,4 @@
+use std::io;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -20,6 +21,10 @@ const LONGEST_LOOK: Duration = Duration::from_millis(100);
 /// A lazy call takes inputs for this many trays for each worker beyond the results it has given.
 const AHEAD: usize = 4;
 
+/// So many workers in a row may die before they begin a task. Then something is wrong that a fork
+/// does not cure.
+const STILLBORN: u32 = 300;
+
 /// One call of `map` or `imap`: the tasks that it has to hand out, and the results that came.
 pub(crate) struct Call<'p, 'f, In, Out, I, R> {
     pool: &'p mut Pool<'f, In, Out>,
@@ -29,6 +34,8 @@ pub(crate) struct Call<'p, 'f, In, Out, I, R> {
     /// Whether to take inputs only as the caller takes results.
     lazy: bool,
     look: Duration,
+    /// How many workers in a row died before they began a task, and nobody rang meanwhile.
+    stillborn: u32,
     /// Set while foreign code may run. Found set, that code has panicked, and the call is over.
     broken: bool,
 }
@@ -54,6 +61,7 @@ where
             results: Counted::new(results),
             lazy,
             look: FIRST_LOOK,
+            stillborn: 0,
             broken: false,
         }
     }
@@ -177,12 +185,27 @@ where
 
     fn see_to(&mut self, seat: usize, news: News) {
         match news {
-            News::Rang => self.pool.seats[seat].answer(&mut self.results, &mut self.pace),
+            News::Rang => {
+                if self.pool.seats[seat].answer(&mut self.results, &mut self.pace) {
+                    self.stillborn = 0;
+                }
+            }
             News::Died => {
                 let waiting = self.pool.seats[seat].bury(&mut self.results);
                 self.orders.again(waiting);
-                self.pool.hire(seat);
+                self.replace(seat);
             }
+        }
+    }
+
+    /// Forks a worker for a seat whose worker died.
+    fn replace(&mut self, seat: usize) {
+        let useful = self.pool.seats[seat].was_useful();
+        self.stillborn = if useful { 0 } else { self.stillborn + 1 };
+        if self.stillborn < STILLBORN {
+            self.pool.hire(seat);
+        } else {
+            self.pool.refusal = io::ErrorKind::BrokenPipe;
         }
     }
 }

@@ -134,6 +134,7 @@ where
         if !self.is_home() {
             return Ok(());
         }
+        self.close_call(); // For an iterator that was forgotten.
         self.seats.iter().for_each(Seat::say_goodbye);
         let endings = self.seats.iter_mut().map(Seat::join);
         endings.fold(Ok(()), io::Result::and)
@@ -171,7 +172,6 @@ impl<In, Out> Pool<'_, In, Out> {
             self.home = process::id();
         }
         self.seats.iter_mut().for_each(Seat::clear_up); // An iterator may have been forgotten.
-        self.seats.iter_mut().for_each(Seat::forgive);
         let filled = self.fill_seats();
         self.note(filled);
     }

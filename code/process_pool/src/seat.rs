@@ -20,9 +20,6 @@ pub(crate) type Desk = [Tray; 2];
 /// What a worker runs: the task function, inside the loop that serves a desk.
 pub(crate) type Serve<'f> = dyn Fn(&Desk, &Bell) + Sync + 'f;
 
-/// So many workers in a row may die in a seat before they begin a task.
-const FRUITLESS: u32 = 50;
-
 /// What a tray's areas keep of the memory that they have used when a call is over.
 const KEPT: usize = 1 << 20;
 
@@ -35,10 +32,8 @@ pub(crate) struct Seat {
     out: VecDeque<Load>,
     /// Which tray is the worker's next.
     next: usize,
-    /// Whether this worker has begun a task.
+    /// Whether the worker, or the last one, has begun a task.
     useful: bool,
-    /// How many workers in a row died here before they began a task.
-    fruitless: u32,
     /// The highest position that was used in an area since the trays were shrunk.
     used: usize,
 }
@@ -59,7 +54,6 @@ impl Seat {
             out: VecDeque::new(),
             next: 0,
             useful: false,
-            fruitless: 0,
             used: 0,
         })
     }
@@ -70,10 +64,6 @@ impl Seat {
 
     /// Forks a worker for an empty seat.
     pub(crate) fn hire(&mut self, serve: &Serve<'_>) -> io::Result<()> {
-        if self.fruitless >= FRUITLESS {
-            let text = "one new worker after another died before it began a task";
-            return Err(io::Error::new(io::ErrorKind::BrokenPipe, text));
-        }
         let (bell, theirs) = Bell::pair()?;
         let desk = &self.desk;
         let process = spawn(move || serve(desk, &theirs))?;
@@ -103,14 +93,13 @@ impl Seat {
             self.put_away(&load);
             self.desk[load.tray()].offer(0);
         }
-        self.fruitless = if self.useful { 0 } else { self.fruitless + 1 };
         waiting
     }
     // ANCHOR_END: bury
 
-    /// A new call begins: what happened in earlier ones says nothing.
-    pub(crate) fn forgive(&mut self) {
-        self.fruitless = 0;
+    /// Whether the worker that died here last had ever begun a task.
+    pub(crate) fn was_useful(&self) -> bool {
+        self.useful
     }
 
     /// The worker's process id.
@@ -188,18 +177,20 @@ impl Seat {
     }
 
     /// Does what the worker's bell asks for. One ring at a time: reading a result is code of the
-    /// caller's, and may panic.
+    /// caller's, and may panic. False: nobody rang. The bell of a worker that is dying says so
+    /// too, a moment before its pidfd does.
     pub(crate) fn answer<Out: DeserializeOwned>(
         &mut self,
         results: &mut impl Results<Out>,
         pace: &mut Pace,
-    ) {
+    ) -> bool {
         let ring = self.worker.as_ref().and_then(|worker| worker.bell.heard());
         match ring {
             Some(Ring::Done) => self.take_in(results, pace),
             Some(Ring::Full) => self.make_room(results),
             _ => {}
         }
+        ring.is_some()
     }
 
     /// The oldest load is finished.

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::iter;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
@@ -136,6 +137,15 @@ pub fn imap_does_not_run_far_ahead_of_its_caller() {
         assert!(taken.get() <= given + BOUND, "{} taken for {given}", taken.get());
     }
     drop(opener);
+}
+
+/// What is taken ahead is a few trays.
+pub fn short_tasks_share_a_tray() {
+    let taken = Cell::new(0);
+    let mut pool = Pool::new(2, |_: u32| ()).unwrap();
+    let results = pool.imap((0..SHORT).inspect(|&n| taken.set(n + 1)));
+    let ahead = (0..).zip(results).map(|(given, _)| taken.get() - given).max();
+    assert!(ahead > Some(1000), "at most {ahead:?} were taken ahead");
 }
 
 pub fn imap_gives_results_in_order_and_unordered_as_they_come() {
@@ -323,6 +333,13 @@ pub fn an_inherited_pool_gets_workers_of_its_own() {
         assert!((0..).zip(&results).all(|(n, (m, _))| n == *m));
         assert!(results.iter().all(|(_, id)| !workers.contains(id)));
         assert_eq!(children_of(std::process::id()).unwrap().len(), 2);
+    });
+    assert!(child.unwrap().join().unwrap().success());
+    let child = spawn(|| {
+        let pool = &mut pool;
+        let copy = mem::replace(&mut pool.0, Pool::new(1, |n| (n, 0)).unwrap());
+        drop(copy); // The workers are not this process's to end.
+        assert_eq!(pool.0.map([1]).unwrap(), [(1, 0)]);
     });
     assert!(child.unwrap().join().unwrap().success());
     assert!(pool.0.map(0..100).unwrap().iter().all(|(_, id)| workers.contains(id)));

@@ -25,6 +25,7 @@ test_harness::main!(
     ten_long_tasks_after_many_short_ones_spread_evenly,
     imap_takes_ten_of_an_endless_iterator,
     imap_does_not_run_far_ahead_of_its_caller,
+    short_tasks_share_a_tray,
     imap_gives_results_in_order_and_unordered_as_they_come,
     a_result_is_not_held_back_by_the_next_task_of_its_tray,
     a_result_is_not_held_back_while_another_worker_rings,
