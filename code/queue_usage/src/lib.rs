@@ -31,7 +31,7 @@
 //!
 //! The bytes of the messages that wait lie in shared memory, up to a budget: [`BUDGET`], or the
 //! one given to [`bounded_with_budget`]. Each message takes its serialized length, rounded up to
-//! 8 bytes. Pages that were used once stay in use until the queue is gone.
+//! 8 bytes, and at least that. Pages that were used once stay in use until the queue is gone.
 //!
 //! serde writes a `Vec<u8>` byte by byte; wrap bulk data in `serde_bytes::ByteBuf`.
 
