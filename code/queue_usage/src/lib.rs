@@ -24,14 +24,16 @@
 //! - **Connected** means that a living process owns a handle of the other side: a process that
 //!   dies gives its handles up. A handle that is moved into a `spawn` belongs to the child; the
 //!   copies that a child inherits without capturing them count for nobody.
-//! - A death is noticed within 20 milliseconds by those who wait, within 1 by those who send.
+//! - A death is noticed within 20 milliseconds by those who wait, within a tick of the kernel's
+//!   clock (1 to 10 milliseconds) by those who send, and at once by a parent that has joined.
 //! - Nothing has a name: nothing is left behind, whoever dies.
 //!
 //! # What it costs
 //!
 //! The bytes of the messages that wait lie in shared memory, up to a budget: [`BUDGET`], or the
 //! one given to [`bounded_with_budget`]. Each message takes its serialized length, rounded up to
-//! 8 bytes, and at least that. Pages that were used once stay in use until the queue is gone.
+//! 8 bytes, and at least that. Twice the budget is mapped; what was used once stays in use until
+//! the queue is gone, and what is used is little while few bytes wait.
 //!
 //! serde writes a `Vec<u8>` byte by byte; wrap bulk data in `serde_bytes::ByteBuf`.
 
