@@ -24,15 +24,16 @@
 //! - **Connected** means that a living process owns a handle of the other side: a process that
 //!   dies gives its handles up. A handle that is moved into a `spawn` belongs to the child; the
 //!   copies that a child inherits without capturing them count for nobody.
-//! - A process that calls `exec` lives on, and its handles with it, until the new program ends.
-//! - A death is noticed within 20 milliseconds by those who wait, within 1 by those who send.
+//! - A death is noticed within 20 milliseconds by those who wait, within a tick of the kernel's
+//!   clock (1 to 10 milliseconds) by those who send, and at once by a parent that has joined.
 //! - Nothing has a name: nothing is left behind, whoever dies.
 //!
 //! # What it costs
 //!
 //! The bytes of the messages that wait lie in shared memory, up to a budget: [`BUDGET`], or the
 //! one given to [`bounded_with_budget`]. Each message takes its serialized length, rounded up to
-//! 8 bytes. Pages that were used once stay in use until the queue is gone.
+//! 8 bytes, and at least that. Twice the budget is mapped; what was used once stays in use until
+//! the queue is gone, and what is used is little while few bytes wait.
 //!
 //! serde writes a `Vec<u8>` byte by byte; wrap bulk data in `serde_bytes::ByteBuf`.
 
@@ -78,8 +79,7 @@ pub fn bounded<T>(capacity: usize) -> io::Result<(Sender<T>, Receiver<T>)> {
 /// The same, with another budget, in bytes, for all messages that wait. A message that is larger
 /// than the whole budget cannot be sent.
 ///
-/// The budget is rounded up to a multiple of 8. It costs address space; memory is taken as it is
-/// used.
+/// The budget costs address space; memory is taken as it is used.
 ///
 /// # Errors
 ///

@@ -1,3 +1,4 @@
+use std::hint;
 use std::io;
 use std::ops::Deref;
 use std::sync::TryLockError;
@@ -192,8 +193,16 @@ impl End {
     }
 }
 
+/// Pauses of the processor before the first look, some microseconds in all. Two sides that
+/// look at each other's index after every message pass it to and fro between the cores; one that
+/// holds back finds several messages, or room for several.
+const HOLD_BACK: u32 = 128;
+
 /// Looks for a few microseconds, in which the others are often done: a sleep costs more.
 fn spin(moved: impl Fn() -> bool) -> bool {
+    for _ in 0..HOLD_BACK {
+        hint::spin_loop();
+    }
     let backoff = Backoff::new();
     while !backoff.is_completed() {
         if moved() {

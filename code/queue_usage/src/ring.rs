@@ -18,8 +18,12 @@ use crate::floor::{
 /// | `TAIL_SEEN` | the tail when a receiver last looked | receivers |
 /// | `TAIL` | messages sent so far | senders, **last** in a `push` |
 /// | `HEAD_SEEN` | the head when a sender last looked | senders |
-/// | `SLOTS..` | for each message that waits, where its bytes begin, and how many | senders |
-/// | after them | the bytes, eight to a word, in a circle | senders |
+/// | `SLOTS..` | a ring with a [`Slot`] for each message that waits | senders |
+/// | after them | two sheets for the messages' bytes, eight to a word | senders |
+///
+/// The senders write on one sheet, from its start, until all that waits on the other has been
+/// received; then they turn to that one. So each sheet needs no more room than the budget, and
+/// the few pages at the start of both are used again and again while they are in the cache.
 ///
 /// Whoever is killed before its last write has changed nothing that anybody looks at: there is
 /// nothing to repair.
@@ -27,8 +31,18 @@ pub(crate) struct Ring<W> {
     words: W,
     /// Messages that may wait.
     capacity: u64,
-    /// Words for their bytes.
+    /// Words that their bytes may take, and words of a sheet.
     room: u64,
+}
+
+/// Where a message is.
+struct Slot<'a> {
+    /// The word in which it begins.
+    start: &'a AtomicU64,
+    /// Its length in bytes.
+    len: &'a AtomicU64,
+    /// Words that were sent before it, counted from one that may have been received since.
+    before: &'a AtomicU64,
 }
 
 const HEAD: usize = 0;
@@ -36,6 +50,8 @@ const TAIL_SEEN: usize = 1;
 const TAIL: usize = 16; // Two lines of the cache away, which the hardware fetches in pairs.
 const HEAD_SEEN: usize = 17;
 const SLOTS: usize = 32;
+/// Words of a slot.
+const SLOT: usize = 3;
 const WORD: usize = size_of::<u64>();
 /// A message of so many bytes costs more than a look at the other side's index.
 const LARGE: usize = 4096;
@@ -43,13 +59,13 @@ const LARGE: usize = 4096;
 impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// How many words `new` wants for so many messages and bytes; `None`: more than there can be.
     pub(crate) fn words(capacity: usize, bytes: usize) -> Option<usize> {
-        let slots = capacity.checked_mul(2)?;
-        slots.checked_add(SLOTS)?.checked_add(bytes.div_ceil(WORD))
+        let slots = capacity.checked_mul(SLOT)?.checked_add(SLOTS)?;
+        bytes.div_ceil(WORD).checked_mul(2)?.checked_add(slots)
     }
 
     /// A ring in `words`, which are all zero: empty.
     pub(crate) fn new(words: W, capacity: usize) -> Self {
-        let room = words.len() - SLOTS - 2 * capacity;
+        let room = (words.len() - SLOTS - SLOT * capacity) / 2;
         let (capacity, room) = (capacity as u64, room as u64);
         Ring { words, capacity, room }
     }
@@ -60,11 +76,12 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// No room: `Err` with the head at that moment. There is none until the head has moved.
     pub(crate) fn push(&self, message: &[u8]) -> Result<(), u64> {
         let tail = self.words[TAIL].load(Relaxed); // Ours: nobody else writes it now.
-        let start = self.find_room(tail, message.len())?;
-        self.write(start, message);
-        let [slot_start, slot_len] = self.slot(tail);
-        slot_start.store(start, Relaxed);
-        slot_len.store(message.len() as u64, Relaxed);
+        let (start, before) = self.find_room(tail, message.len())?;
+        store(self.bytes_at(start, message.len()), message);
+        let slot = self.slot(tail);
+        slot.start.store(start, Relaxed);
+        slot.len.store(message.len() as u64, Relaxed);
+        slot.before.store(before, Relaxed);
         self.words[TAIL].store(tail + 1, Release); // From here on it is sent.
         Ok(())
     }
@@ -73,10 +90,10 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// Looks for room first with the head as it was seen last: to read a word that another core
     /// writes all the time costs more than all the rest. There is no less room than it says. For
     /// a large message the head is read anyhow: perhaps nothing waits, and the start is free.
-    fn find_room(&self, tail: u64, len: usize) -> Result<u64, u64> {
+    fn find_room(&self, tail: u64, len: usize) -> Result<(u64, u64), u64> {
         let seen = self.words[HEAD_SEEN].load(Relaxed);
         match self.place(seen, tail, len) {
-            Some(start) if len < LARGE => Ok(start),
+            Some(place) if len < LARGE => Ok(place),
             _ => {
                 let head = self.words[HEAD].load(Acquire);
                 self.words[HEAD_SEEN].store(head, Relaxed);
@@ -85,20 +102,27 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         }
     }
 
-    /// Where `len` bytes find room: after the newest message, or at the very start when none
-    /// waits, so that a queue that is kept short stays in the same few pages of memory.
-    fn place(&self, head: u64, tail: u64, len: usize) -> Option<u64> {
+    /// Where `len` bytes find room, and how many words were sent before them.
+    fn place(&self, head: u64, tail: u64, len: usize) -> Option<(u64, u64)> {
         if head == tail {
-            return (words_for(len) <= self.room).then_some(0);
+            return (words_for(len) <= self.room).then_some((0, 0));
         }
         if tail - head == self.capacity {
             return None;
         }
-        let [oldest, _] = self.slot(head);
-        let [newest, newest_len] = self.slot(tail - 1);
-        let end = newest.load(Relaxed) + words_for(newest_len.load(Relaxed) as usize);
-        let used = end - oldest.load(Relaxed);
-        (used + words_for(len) <= self.room).then_some(end)
+        let [oldest, newest] = [self.slot(head), self.slot(tail - 1)];
+        let [first, last] = [&oldest, &newest].map(|slot| slot.start.load(Relaxed));
+        let words = words_for(newest.len.load(Relaxed) as usize);
+        let before = newest.before.load(Relaxed) + words;
+        if before - oldest.before.load(Relaxed) + words_for(len) > self.room {
+            return None;
+        }
+        let start = match (first < self.room, last < self.room) {
+            (true, true) => self.room, // All that waits is on the first sheet: turn to the second.
+            (false, false) => 0,
+            _ => last + words,
+        };
+        Some((start, before))
     }
 
     // ANCHOR: pop
@@ -109,9 +133,9 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     pub(crate) fn pop(&self, buffer: &mut Vec<u8>) -> Result<usize, u64> {
         let head = self.words[HEAD].load(Relaxed); // Ours.
         self.find_message(head)?;
-        let [start, len] = self.slot(head);
-        let len = len.load(Relaxed) as usize;
-        self.read(start.load(Relaxed), len, buffer);
+        let slot = self.slot(head);
+        let len = slot.len.load(Relaxed) as usize;
+        load(self.bytes_at(slot.start.load(Relaxed), len), buffer);
         self.words[HEAD].store(head + 1, Release); // From here on it is received.
         Ok(len)
     }
@@ -158,41 +182,22 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         self.room as usize * WORD
     }
 
-    /// Where the message with this number begins, in words, and its length in bytes.
-    fn slot(&self, number: u64) -> &[AtomicU64; 2] {
-        let at = SLOTS + 2 * (number % self.capacity) as usize;
-        self.words[at..].first_chunk().expect("every slot has two words")
+    fn slot(&self, number: u64) -> Slot<'_> {
+        let at = SLOTS + SLOT * (number % self.capacity) as usize;
+        let [start, len, before] = &self.words[at..at + SLOT] else { unreachable!() };
+        Slot { start, len, before }
     }
 
-    /// The words of a message: one piece, and what of it goes on at the start of the circle.
-    fn pieces(&self, start: u64, len: usize) -> [&[AtomicU64]; 2] {
-        let circle = &self.words[self.words.len() - self.room as usize..];
-        let (words, start) = (words_for(len) as usize, (start % self.room) as usize);
-        let before_the_end = words.min(circle.len() - start);
-        [&circle[start..start + before_the_end], &circle[..words - before_the_end]]
-    }
-
-    fn write(&self, start: u64, message: &[u8]) {
-        let [piece, rest] = self.pieces(start, message.len());
-        let (first, second) = message.split_at(message.len().min(piece.len() * WORD));
-        store(piece, first);
-        store(rest, second);
-    }
-
-    fn read(&self, start: u64, len: usize, buffer: &mut Vec<u8>) {
-        let [piece, rest] = self.pieces(start, len);
-        let needed = (piece.len() + rest.len()) * WORD;
-        if buffer.len() < needed {
-            buffer.resize(needed, 0);
-        }
-        let (first, second) = buffer.split_at_mut(piece.len() * WORD);
-        load(piece, first);
-        load(rest, second);
+    /// The words of a message's bytes.
+    fn bytes_at(&self, start: u64, len: usize) -> &[AtomicU64] {
+        let at = SLOTS + SLOT * self.capacity as usize + start as usize;
+        &self.words[at..at + words_for(len) as usize]
     }
 }
 
+/// Never 0, so that every message begins within its sheet.
 fn words_for(bytes: usize) -> u64 {
-    bytes.div_ceil(WORD) as u64
+    bytes.div_ceil(WORD).max(1) as u64
 }
 
 /// Copies bytes into words. It is as fast as `memcpy(3)` once a message no longer fits into the
@@ -209,8 +214,12 @@ fn store(words: &[AtomicU64], bytes: &[u8]) {
     }
 }
 
-fn load(words: &[AtomicU64], bytes: &mut [u8]) {
-    let (chunks, _) = bytes.as_chunks_mut::<WORD>();
+/// Copies words into the start of a buffer, which grows where it must.
+fn load(words: &[AtomicU64], buffer: &mut Vec<u8>) {
+    if buffer.len() < words.len() * WORD {
+        buffer.resize(words.len() * WORD, 0);
+    }
+    let (chunks, _) = buffer.as_chunks_mut::<WORD>();
     for (word, chunk) in words.iter().zip(chunks) {
         *chunk = word.load(Relaxed).to_ne_bytes();
     }

@@ -11,7 +11,7 @@ test_harness::main!(
     messages::messages_come_in_the_order_in_which_they_were_sent,
     messages::two_consumers_share_the_messages_and_each_comes_once,
     messages::messages_of_every_size_arrive_whole,
-    messages::messages_that_go_around_the_end_of_the_ring_arrive_whole,
+    messages::messages_arrive_whole_however_many_have_gone_before,
     messages::nothing_at_all_is_a_message_too,
     messages::any_type_of_serde_is_a_message,
     messages::up_to_the_capacity_send_returns_without_a_receiver,

@@ -55,7 +55,7 @@ pub fn messages_of_every_size_arrive_whole() {
     succeeds(child.unwrap());
 }
 
-pub fn messages_that_go_around_the_end_of_the_ring_arrive_whole() {
+pub fn messages_arrive_whole_however_many_have_gone_before() {
     let mut random = Random(4711);
     for budget in [8, 16, 100, 1000, 4096] {
         let (sender, receiver) = bounded_with_budget(5, budget).unwrap();
