@@ -24,6 +24,7 @@
 //! - **Connected** means that a living process owns a handle of the other side: a process that
 //!   dies gives its handles up. A handle that is moved into a `spawn` belongs to the child; the
 //!   copies that a child inherits without capturing them count for nobody.
+//! - A process that calls `exec` lives on, and its handles with it, until the new program ends.
 //! - A death is noticed within 20 milliseconds by those who wait, within a tick of the kernel's
 //!   clock (1 to 10 milliseconds) by those who send, and at once by a parent that has joined.
 //! - Nothing has a name: nothing is left behind, whoever dies.
