@@ -1,9 +1,11 @@
 //! Two processes write to one pipe, more than it holds: their bytes mix.
 
 use std::error::Error;
+use std::fs;
 use std::io::{self, PipeWriter, Read, Write};
+use std::thread;
 
-use process::spawn;
+use process::{Process, spawn};
 
 /// Bytes of a message. A pipe holds 64 KiB.
 const LEN: usize = 1 << 20;
@@ -11,15 +13,15 @@ const LEN: usize = 1 << 20;
 // ANCHOR: main
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut inbox, outbox) = io::pipe()?;
-    let other_outbox = outbox.try_clone()?;
+    let (mut begun, tell) = io::pipe()?;
     let writers =
-        [spawn(move || write(&outbox, b'a'))?, spawn(move || write(&other_outbox, b'b'))?];
+        [spawn(|| write(&tell, &outbox, b'a'))?, spawn(|| write(&tell, &outbox, b'b'))?];
+    drop(outbox);
+    begun.read_exact(&mut [0; 2])?;
+    writers.iter().try_for_each(wait_until_asleep)?; // Both wait for room in the pipe.
+
     let mut received = Vec::new();
     inbox.read_to_end(&mut received)?;
-    for writer in writers {
-        writer.join()?;
-    }
-
     let pieces = received.chunk_by(|one, next| one == next).count();
     println!("sent: 2 messages of {LEN} bytes, all a and all b");
     println!("received: {} bytes", received.len());
@@ -27,8 +29,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn write(mut pipe: &PipeWriter, letter: u8) {
-    let message = vec![letter; LEN];
-    pipe.write_all(&message).expect("main receives");
+fn write(mut tell: &PipeWriter, mut pipe: &PipeWriter, letter: u8) {
+    tell.write_all(b"!").expect("main receives");
+    pipe.write_all(&vec![letter; LEN]).expect("main receives");
 }
 // ANCHOR_END: main
+
+/// The state of a process is the letter after its name in `/proc/<pid>/stat`: S for asleep.
+fn wait_until_asleep(process: &Process) -> io::Result<()> {
+    let stat = format!("/proc/{}/stat", process.id());
+    while !fs::read_to_string(&stat)?.contains(") S ") {
+        thread::yield_now();
+    }
+    Ok(())
+}
