@@ -85,13 +85,13 @@ impl Load {
 
 /// Collecting.
 impl Load {
-    /// Moves the results that are finished, and were not collected yet, to `results`.
+    /// Moves the first `finished` results, as far as they were not collected yet, to `results`.
     pub(crate) fn collect<Out: DeserializeOwned>(
         &mut self,
         tray: &Tray,
+        finished: usize,
         results: &mut impl Results<Out>,
     ) {
-        let finished = tray.finished();
         while !self.stale && self.collected < finished {
             let frame = frame::read(&tray.outputs, self.output_at);
             let index = self.tasks[self.collected];

@@ -85,7 +85,7 @@ impl Seat {
         let mut waiting = Vec::new();
         for mut load in mem::take(&mut self.out) {
             let tray = &self.desk[load.tray()];
-            load.collect(tray, results);
+            load.collect(tray, tray.finished(), results);
             if let Some(task) = load.running(tray) {
                 results.put(task, Err(cause.clone()));
             }
@@ -202,7 +202,7 @@ impl Seat {
         if let Some(mut load) = self.out.pop_front() {
             let tray = &self.desk[load.tray()];
             pace.learn(tray.finished(), tray.busy());
-            load.collect(tray, results);
+            load.collect(tray, tray.finished(), results);
             self.put_away(&load);
         }
     }
@@ -211,15 +211,18 @@ impl Seat {
     fn make_room<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {
         if let Some(load) = self.out.front_mut() {
             let tray = &self.desk[load.tray()];
-            load.collect(tray, results);
+            load.collect(tray, tray.finished(), results);
             load.make_room(tray);
         }
     }
 
-    /// Collects results that the worker has not rung for.
+    /// Collects results that the worker has not rung for. The last one of a tray comes with its
+    /// ring, a moment later: so a call that has all results has heard all rings.
     pub(crate) fn look<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {
         for load in &mut self.out {
-            load.collect(&self.desk[load.tray()], results);
+            let tray = &self.desk[load.tray()];
+            let last = tray.waiting().end.saturating_sub(1);
+            load.collect(tray, tray.finished().min(last), results);
         }
     }
 
