@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 use process::spawn;
 use shared_memory::Shared;
 
-const LOOKS: usize = 1_000_000;
+const ENOUGH: u32 = 100;
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
@@ -20,26 +20,20 @@ fn main() -> io::Result<()> {
         }
     })?;
 
-    wait_until_it_writes(&numbers);
-    let mut torn = 0;
-    for _ in 0..LOOKS {
+    let (mut looks, mut torn) = (0_u64, 0);
+    while torn < ENOUGH {
         let [first, second, third] = numbers.each_ref().map(|number| number.load(SeqCst));
         let whole = second.wrapping_sub(first) == 100 && third.wrapping_sub(second) == 100;
-        torn += usize::from(!whole);
+        looks += 1;
+        torn += u32::from(!whole);
     }
-    println!("of {LOOKS} snapshots {torn} were torn");
+    println!("{torn} torn snapshots after {looks} looks");
     writer.kill()
 }
 // ANCHOR_END: main
 
 fn rest() {
-    for _ in 0..500 {
+    for _ in 0..50 {
         std::hint::spin_loop();
-    }
-}
-
-fn wait_until_it_writes(numbers: &[AtomicI32; 3]) {
-    while numbers[2].load(SeqCst) == 200 {
-        std::thread::yield_now();
     }
 }
