@@ -92,7 +92,7 @@ impl Binder {
             for (directive, (at, demo)) in page.directives.iter().zip(&mut demos) {
                 self.progress.at(at + 1, all, directive);
                 let capture = self.capture(directive, &demo, (at + 1, all))?;
-                text.replace(directive, &block::html(directive, &capture, &self.machine));
+                text.replace(directive, &block::html(directive, &capture, &self.machine)?);
             }
             texts.push(text.finish());
         }
