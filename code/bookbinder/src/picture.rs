@@ -38,6 +38,6 @@ fn svg(bytes: &[u8]) -> Result<&str, String> {
 
 fn inlined(svg: &str, alt: &str) -> String {
     let lines: Vec<&str> = svg.lines().filter(|line| !line.trim().is_empty()).collect();
-    let svg = lines.join("\n").replace('{', "&#123;").replace('}', "&#125;");
+    let svg = lines.join("\n").replace('{', "&#123;");
     svg.replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{alt}\""), 1)
 }
