@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ready.store(true, Relaxed);
     match rendering.watch(&interrupt) {
         Err(together::Error::Interrupted { signal }) => {
-            println!("interrupted by signal {signal}, and nobody is left but me");
+            println!("interrupted by signal {signal}: no picture");
             emulate_default_handler(signal)?; // Ends as if nobody had caught it.
         }
         other => println!("nobody gets here: {other:?}"),

@@ -10,7 +10,9 @@ use together::{Interrupt, Rendering, Scene, Size, Span};
 /// The fastest of so many rounds counts.
 const ROUNDS: usize = 5;
 
-const WAYS: [(&str, fn(&Scene)); 4] = [
+type Way = fn(&Scene);
+
+const WAYS: [(&str, Way); 4] = [
     ("1 thread", |scene| in_threads(scene, 1)),
     ("a pool of 1 worker", |scene| in_a_pool(scene, 1)),
     ("a pool of 2 workers", |scene| in_a_pool(scene, 2)),
