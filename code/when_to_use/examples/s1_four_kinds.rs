@@ -45,23 +45,22 @@ fn picture(kinds: &[Kind]) -> String {
 /// A name, a bar, and the milliseconds that it stands for.
 fn row(timing: &Timing, scale: f64, y: usize) -> String {
     let bar = timing.median.as_secs_f64() * scale;
-    let (class, strength) = look(timing.name);
+    let class = class(timing.name);
     let (names, middle) = (NAMES - 8, y + 11);
     let milliseconds = timing.median.as_secs_f64() * 1e3;
     let after = NAMES as f64 + bar + 6.0;
     format!(
         "<text x=\"{names}\" y=\"{middle}\" text-anchor=\"end\">{}</text>\n\
-         <rect class=\"{class}\" fill-opacity=\"{strength}\" x=\"{NAMES}\" y=\"{y}\" width=\"{bar:.1}\" height=\"14\"/>\n\
+         <rect class=\"{class}\" x=\"{NAMES}\" y=\"{y}\" width=\"{bar:.1}\" height=\"14\"/>\n\
          <text x=\"{after:.1}\" y=\"{middle}\">{milliseconds:.1} ms</text>\n",
         timing.name
     )
 }
 
-/// The class of a bar, and how much of its color it gets.
-fn look(name: &str) -> (&'static str, f64) {
+fn class(name: &str) -> &'static str {
     match name {
-        name if name.starts_with("process") => ("fill", 1.0),
-        name if name.starts_with("thread") => ("fill", 0.4),
-        _ => ("wait", 1.0),
+        name if name.starts_with("process") => "fill",
+        name if name.starts_with("thread") => "fill-2",
+        _ => "wait",
     }
 }

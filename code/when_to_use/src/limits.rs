@@ -46,10 +46,8 @@ impl Limits {
     // ANCHOR_END: spawn
 
     // ANCHOR: apply
-    /// Sets these limits for the calling process, for good, and for the processes that it
-    /// starts: each of them may use as much again (`setrlimit(2)`).
-    ///
-    /// A limit that is lower already stays.
+    /// Sets these limits for the calling process, for good (`setrlimit(2)`). A limit that is
+    /// lower already stays. Processes that it starts inherit them, and each counts for itself.
     ///
     /// # Errors
     /// `/proc` cannot be read, or `setrlimit(2)` refuses.

@@ -63,3 +63,14 @@ fn middle(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_is_neither_the_first_nor_the_mean() {
+        let times = [9, 1, 2].map(Duration::from_secs);
+        assert_eq!(middle(times.into()), Duration::from_secs(2));
+    }
+}

@@ -3,6 +3,7 @@ use std::env::consts::ARCH;
 use std::io;
 use std::os::unix::process::parent_id;
 use std::process;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
@@ -13,11 +14,12 @@ use crate::sys;
 
 // ANCHOR: allowed
 /// What a task needs that computes, uses memory, and reads and writes what is open already.
-const ALLOWED: [libc::c_long; 27] = [
+const ALLOWED: [libc::c_long; 28] = [
     libc::SYS_read,
     libc::SYS_write,
     libc::SYS_readv,
     libc::SYS_writev,
+    libc::SYS_recvfrom,
     libc::SYS_close,
     libc::SYS_fstat,
     libc::SYS_lseek,
@@ -52,6 +54,8 @@ const ALLOWED: [libc::c_long; 27] = [
 /// A process of root's becomes one of the user nobody first. And as the kernel forgets at that
 /// moment that the child was to die with its parent, it is told again.
 ///
+/// A second call does nothing, so that a pool's task may begin with it.
+///
 /// Set [`Limits`](crate::Limits) before this. What is open stays open, so close what the task
 /// must not touch. This is a fence around code that has faults; code that was written to get
 /// out needs a whole sandbox.
@@ -60,6 +64,10 @@ const ALLOWED: [libc::c_long; 27] = [
 /// What `setgroups(2)`, `setgid(2)`, `setuid(2)`, `prctl(2)` or `seccomp(2)` say; that the parent
 /// is gone. End the process then: it may have kept some rights.
 pub fn give_up_rights() -> io::Result<()> {
+    static GIVEN_UP: AtomicBool = AtomicBool::new(false);
+    if GIVEN_UP.load(Relaxed) {
+        return Ok(()); // Not inherited from a parent: one that has none left does not fork.
+    }
     if sys::is_root() {
         let parent = parent_id();
         sys::become_nobody()?;
@@ -69,21 +77,32 @@ pub fn give_up_rights() -> io::Result<()> {
         }
     }
     let filter = filter().map_err(io::Error::other)?;
-    apply_filter(&filter).map_err(io::Error::other)
+    apply_filter(&filter).map_err(io::Error::other)?;
+    GIVEN_UP.store(true, Relaxed);
+    Ok(())
 }
 // ANCHOR_END: give_up
 
 // ANCHOR: filter
 fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
-    // Under no condition.
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
-    // How `abort` ends a process: a signal to itself.
-    let (here, is) = (u64::from(process::id()), SeccompCmpOp::Eq);
-    let to_itself = SeccompCondition::new(0, SeccompCmpArgLen::Dword, is, here)?;
-    rules.insert(libc::SYS_tgkill, vec![SeccompRule::new(vec![to_itself])?]);
+    // How `abort` ends a process: a signal from itself to itself.
+    rules.insert(libc::SYS_tgkill, only_where(0, process::id().into())?);
+    // A connected socket may answer; no other address can be named.
+    rules.insert(libc::SYS_sendto, only_where(4, 0)?);
 
     let refuse = SeccompAction::Errno(libc::EPERM.cast_unsigned());
     SeccompFilter::new(rules, refuse, SeccompAction::Allow, ARCH.try_into()?)?.try_into()
+}
+
+/// A call is allowed if this argument of it has this value.
+fn only_where(
+    argument: u8,
+    value: u64,
+) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
+    let (all_of_it, is) = (SeccompCmpArgLen::Qword, SeccompCmpOp::Eq);
+    let condition = SeccompCondition::new(argument, all_of_it, is, value)?;
+    Ok(vec![SeccompRule::new(vec![condition])?])
 }
 // ANCHOR_END: filter

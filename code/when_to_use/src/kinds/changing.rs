@@ -17,8 +17,14 @@ const ENTRIES: usize = 1 << 20;
 pub(super) fn ways(tables: &mut Tables, workers: usize) -> Vec<Way<'_>> {
     let Tables { private, lent, sent, shared } = tables;
     vec![
-        Way::new("one after the other", || Ok(serial(private))),
-        Way::new("threads", move || Ok(threads(lent, workers))),
+        Way::new("one after the other", || {
+            serial(private);
+            Ok(())
+        }),
+        Way::new("threads", move || {
+            threads(lent, workers);
+            Ok(())
+        }),
         Way::new("processes, parts sent", move || sent_to_processes(sent, workers)),
         Way::new("processes, shared memory", move || shared_by_processes(shared, workers)),
     ]
