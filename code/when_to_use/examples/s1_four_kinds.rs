@@ -7,11 +7,11 @@ use when_to_use::kinds::{self, Kind};
 use when_to_use::measure::Timing;
 
 /// All in units of the picture, which is as wide as a telephone.
-const WIDTH: usize = 400;
+const WIDTH: usize = 356;
 const HEADING: usize = 34;
 const ROW: usize = 21;
-const NAMES: usize = 168;
-const LONGEST_BAR: f64 = 168.0;
+const NAMES: usize = 134;
+const LONGEST_BAR: f64 = 150.0;
 
 fn main() -> io::Result<()> {
     print!("{}", picture(&kinds::measured()?));
@@ -36,7 +36,7 @@ fn picture(kinds: &[Kind]) -> String {
         }
     }
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {}\" width=\"560\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {}\" width=\"490\" \
          font-size=\"12.5\">\n{drawn}</svg>\n",
         y + 4
     )
@@ -58,9 +58,9 @@ fn row(timing: &Timing, scale: f64, y: usize) -> String {
 }
 
 fn class(name: &str) -> &'static str {
-    match name {
-        name if name.starts_with("process") => "fill",
-        name if name.starts_with("thread") => "fill-2",
-        _ => "wait",
+    match name.split(',').next() {
+        Some("processes") => "fill",
+        Some("threads") => "fill-2",
+        _ => "fill-3",
     }
 }

@@ -12,23 +12,23 @@ use process_pool::Pool;
 use when_to_use::measure::{Way, medians};
 
 const ROUNDS: usize = 5;
-const LENGTHS: [u64; 5] = [1, 10, 100, 1_000, 10_000]; // Microseconds.
+/// In microseconds.
+const LENGTHS: [(&str, u64); 5] =
+    [("1 us", 1), ("10 us", 10), ("100 us", 100), ("1 ms", 1_000), ("10 ms", 10_000)];
 
 fn main() -> io::Result<()> {
     let turns = turns_per_microsecond();
-    println!("times as fast as one after the other:");
-    println!("    task   thread  process   pool of    pool of");
-    println!("             each     each   threads  processes");
-    for length in LENGTHS {
+    println!("times as fast as one after another:");
+    println!("       thread process thread process");
+    println!("  task   each    each   pool    pool");
+    for (name, length) in LENGTHS {
         let task = || compute(turns * length as f64);
         let [thread, process, threads, processes] = times_as_fast(length, task)?;
-        print!("{length:>5} us");
-        println!("{thread:>9.2}{process:>9.2}{threads:>10.2}{processes:>11.2}");
+        println!("{name:>6}{thread:>7.2}{process:>8.2}{threads:>7.2}{processes:>8.2}");
     }
     Ok(())
 }
 
-// ANCHOR: ways
 fn times_as_fast(length: u64, task: impl Fn() + Copy + Sync + Send) -> io::Result<[f64; 4]> {
     let workers = available_parallelism()?.get();
     let fewest = workers.max(4);
@@ -48,14 +48,12 @@ fn times_as_fast(length: u64, task: impl Fn() + Copy + Sync + Send) -> io::Resul
     pool.close()?;
     Ok([1, 2, 3, 4].map(|way| rate[way] / rate[0]))
 }
-// ANCHOR_END: ways
 
 fn one_after_the_other(tasks: usize, task: impl Fn()) -> io::Result<()> {
     (0..tasks).for_each(|_| task());
     Ok(())
 }
 
-// ANCHOR: each
 /// As many at a time as there are workers.
 fn thread_each(tasks: usize, workers: usize, task: impl Fn() + Copy + Send) -> io::Result<()> {
     for first in (0..tasks).step_by(workers) {
@@ -81,7 +79,6 @@ fn process_each(
     }
     Ok(())
 }
-// ANCHOR_END: each
 
 // ANCHOR: threads
 /// The threads help themselves: the next task is a number that each of them can take.

@@ -32,7 +32,6 @@ fn main() -> io::Result<()> {
 }
 // ANCHOR_END: main
 
-// ANCHOR: resident
 /// KiB of memory that this process has in use, as the kernel sees it.
 fn resident() -> io::Result<u64> {
     let status = fs::read_to_string("/proc/self/status")?;
@@ -40,7 +39,6 @@ fn resident() -> io::Result<u64> {
     let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
     number.ok_or_else(|| io::Error::other("/proc/self/status has no VmRSS"))
 }
-// ANCHOR_END: resident
 
 /// In steps of 16 MiB: a few hundred KiB come and go in any program.
 fn rounded(kib: u64) -> u64 {

@@ -8,12 +8,12 @@ const MIB: usize = 1 << 20;
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
-    let limits = Limits { memory: Some(256 * MIB as u64), ..Limits::default() };
+    let limits = Limits { memory: Some(256 << 20), ..Limits::default() };
 
-    let modest = limits.spawn(|| println!("{} bytes are fine", table(16 * MIB).len()))?;
+    let modest = limits.spawn(|| println!("{} MiB are fine", table(16).len() / MIB))?;
     println!("the modest one: {}", modest.join()?);
 
-    let greedy = limits.spawn(|| println!("{} bytes are fine", table(1024 * MIB).len()))?;
+    let greedy = limits.spawn(|| println!("{} MiB are fine", table(1024).len() / MIB))?;
     println!("the greedy one: {}", greedy.join()?);
 
     let careful = limits.spawn(|| {
@@ -26,6 +26,6 @@ fn main() -> io::Result<()> {
 }
 // ANCHOR_END: main
 
-fn table(bytes: usize) -> Vec<u8> {
-    vec![1; bytes]
+fn table(mib: usize) -> Vec<u8> {
+    vec![1; mib * MIB]
 }

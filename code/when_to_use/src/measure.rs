@@ -33,7 +33,6 @@ pub struct Timing {
     pub median: Duration,
 }
 
-// ANCHOR: medians
 /// Times each way in each of `rounds` rounds. The ways take turns, so that a slow moment of the
 /// machine falls on all of them; the median leaves out what came and went.
 ///
@@ -57,7 +56,6 @@ pub fn medians(rounds: usize, mut ways: Vec<Way<'_>>) -> io::Result<Vec<Timing>>
     };
     Ok(ways.iter().zip(times).map(timing).collect())
 }
-// ANCHOR_END: medians
 
 fn middle(mut times: Vec<Duration>) -> Duration {
     times.sort();

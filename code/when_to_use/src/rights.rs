@@ -5,9 +5,10 @@ use std::os::unix::process::parent_id;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use seccompiler::SeccompCmpArgLen::{self, Dword, Qword};
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
-    SeccompFilter, SeccompRule, apply_filter,
+    BackendError, BpfProgram, SeccompAction, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, apply_filter,
 };
 
 use crate::sys;
@@ -84,25 +85,25 @@ pub fn give_up_rights() -> io::Result<()> {
 // ANCHOR_END: give_up
 
 // ANCHOR: filter
-fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
+fn filter() -> Result<BpfProgram, BackendError> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     // How `abort` ends a process: a signal from itself to itself.
-    rules.insert(libc::SYS_tgkill, only_where(0, process::id().into())?);
+    rules.insert(libc::SYS_tgkill, only_where(0, Dword, process::id().into())?);
     // A connected socket may answer; no other address can be named.
-    rules.insert(libc::SYS_sendto, only_where(4, 0)?);
+    rules.insert(libc::SYS_sendto, only_where(4, Qword, 0)?);
 
     let refuse = SeccompAction::Errno(libc::EPERM.cast_unsigned());
     SeccompFilter::new(rules, refuse, SeccompAction::Allow, ARCH.try_into()?)?.try_into()
 }
 
-/// A call is allowed if this argument of it has this value.
+/// A call is allowed if this argument of it, of this size, has this value.
 fn only_where(
     argument: u8,
+    size: SeccompCmpArgLen,
     value: u64,
-) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
-    let (all_of_it, is) = (SeccompCmpArgLen::Qword, SeccompCmpOp::Eq);
-    let condition = SeccompCondition::new(argument, all_of_it, is, value)?;
+) -> Result<Vec<SeccompRule>, BackendError> {
+    let condition = SeccompCondition::new(argument, size, SeccompCmpOp::Eq, value)?;
     Ok(vec![SeccompRule::new(vec![condition])?])
 }
 // ANCHOR_END: filter

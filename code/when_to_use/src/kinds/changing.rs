@@ -25,8 +25,8 @@ pub(super) fn ways(tables: &mut Tables, workers: usize) -> Vec<Way<'_>> {
             threads(lent, workers);
             Ok(())
         }),
-        Way::new("processes, parts sent", move || sent_to_processes(sent, workers)),
-        Way::new("processes, shared memory", move || shared_by_processes(shared, workers)),
+        Way::new("processes, sent", move || sent_to_processes(sent, workers)),
+        Way::new("processes, shared", move || shared_by_processes(shared, workers)),
     ]
 }
 
@@ -57,7 +57,6 @@ fn change(entries: &mut [f64]) {
     entries.iter_mut().for_each(|entry| *entry = 0.5 * *entry + 1.0);
 }
 
-// ANCHOR: changing
 /// In place, by nobody else.
 pub fn serial(table: &mut [f64]) {
     change(table);
@@ -87,6 +86,7 @@ pub fn sent_to_processes(table: &mut [f64], workers: usize) -> io::Result<()> {
     pool.close()
 }
 
+// ANCHOR: shared
 /// In place again: the table lies where all of them see it.
 ///
 /// # Errors
@@ -103,4 +103,4 @@ pub fn shared_by_processes(table: &Array<f64>, workers: usize) -> io::Result<()>
     }
     Ok(())
 }
-// ANCHOR_END: changing
+// ANCHOR_END: shared

@@ -21,12 +21,12 @@ pub(super) fn ways(workers: usize) -> Vec<Way<'static>> {
     ]
 }
 
-// ANCHOR: computing
 /// The steps of all sequences, added up.
 pub fn serial() -> u64 {
     steps(1..NUMBERS)
 }
 
+// ANCHOR: computing
 /// The same, by threads.
 pub fn threads(workers: usize) -> u64 {
     thread::scope(|scope| {

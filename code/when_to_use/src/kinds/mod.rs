@@ -29,7 +29,7 @@ pub struct Kind {
 /// # Errors
 /// What starting processes, threads and queues fails with.
 pub fn measured() -> io::Result<[Kind; 4]> {
-    let workers = available_parallelism()?.get();
+    let workers = workers()?;
     let server = waiting::SlowServer::start()?;
     let mut tables = changing::Tables::new()?;
     let kind =
@@ -40,4 +40,12 @@ pub fn measured() -> io::Result<[Kind; 4]> {
         kind("It talks", talking::WORK, talking::ways())?,
         kind("It changes a table", changing::WORK, changing::ways(&mut tables, workers))?,
     ])
+}
+
+/// As many as there are cores for this process.
+///
+/// # Errors
+/// The number of cores cannot be had.
+pub fn workers() -> io::Result<usize> {
+    available_parallelism().map(usize::from)
 }

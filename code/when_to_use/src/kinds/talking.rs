@@ -22,7 +22,6 @@ pub(super) fn ways() -> Vec<Way<'static>> {
     ]
 }
 
-// ANCHOR: talking
 /// The last word.
 pub fn serial() -> u64 {
     (0..TURNS).fold(0, |word, _| reply(reply(word)))
@@ -61,7 +60,6 @@ pub fn processes() -> io::Result<u64> {
     other.join()?;
     Ok(word)
 }
-// ANCHOR_END: talking
 
 /// A little work: the word, stirred three hundred times.
 fn reply(word: u64) -> u64 {

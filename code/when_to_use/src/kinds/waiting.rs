@@ -21,7 +21,7 @@ pub(super) fn ways(server: &SlowServer) -> Vec<Way<'_>> {
         Way::new("one after the other", || server.serial()),
         Way::new("threads", || server.threads()),
         Way::new("processes", || server.processes()),
-        Way::new("one thread, asks all first", || server.all_at_once()),
+        Way::new("one thread, at once", || server.all_at_once()),
     ]
 }
 
@@ -51,7 +51,6 @@ impl SlowServer {
         Ok(Self { lines, process })
     }
 
-    // ANCHOR: waiting
     /// The answers, added up.
     ///
     /// # Errors
@@ -84,6 +83,7 @@ impl SlowServer {
         answers.into_iter().sum::<Option<u32>>().ok_or_else(|| io::Error::other("no answer"))
     }
 
+    // ANCHOR: all_at_once
     /// The same, by nobody else: first all the questions, then all the answers.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl SlowServer {
         self.lines.iter().try_for_each(put_question)?;
         self.lines.iter().map(take_answer).sum()
     }
-    // ANCHOR_END: waiting
+    // ANCHOR_END: all_at_once
 }
 
 impl Drop for SlowServer {
