@@ -30,6 +30,7 @@ pub mod include;
 pub mod interrupt;
 pub mod machine;
 pub mod picture;
+pub mod piece;
 pub mod preprocess;
 pub mod program;
 pub mod progress;
