@@ -10,7 +10,17 @@ use crate::{Canvas, Gauge, Rgb, Span, Work};
 /// So often a tile is given to a worker before it counts as deadly.
 pub const ATTEMPTS: usize = 3;
 
-/// What the renderer's process works with: the cook of the whole picture.
+/// What the renderer's process works with.
+///
+/// It tells the news of all workers. They cannot do it themselves, and the compiler knows:
+///
+/// ```compile_fail
+/// # fn main() -> std::io::Result<()> {
+/// let (news, _inbox) = queue_usage::bounded::<usize>(8)?;
+/// process_pool::Pool::new(2, move |tile: usize| news.send(tile).is_ok())?;
+/// # Ok(())
+/// # }
+/// ```
 pub(crate) struct Renderer<'r, P> {
     pub(crate) canvas: &'r Canvas,
     pub(crate) gauge: &'r Gauge,
@@ -53,7 +63,9 @@ impl<P: Fn(Span, &mut [Rgb]) -> u64 + Sync> Renderer<'_, P> {
         }
         Ok(())
     }
+    // ANCHOR_END: rounds
 
+    // ANCHOR: round
     /// Gives each of these tiles to a worker, once. Returns those whose worker died, and how.
     fn round(
         &self,
@@ -79,7 +91,7 @@ impl<P: Fn(Span, &mut [Rgb]) -> u64 + Sync> Renderer<'_, P> {
         lost.sort_by_key(|(tile, _)| *tile);
         Ok(lost)
     }
-    // ANCHOR_END: rounds
+    // ANCHOR_END: round
 
     // ANCHOR: paint_tile
     /// What a worker does.
