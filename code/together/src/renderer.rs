@@ -43,25 +43,25 @@ impl<P: Fn(Span, &mut [Rgb]) -> u64 + Sync> Renderer<'_, P> {
     }
 
     // ANCHOR: rounds
-    /// First all tiles, then those whose worker died, until none is left.
+    /// First all tiles, then those whose worker died. The last attempt is final.
     fn rounds(&self, tell: &impl Fn(Event)) -> Result<(), Failure> {
         let mut tiles: Vec<usize> = (0..self.canvas.tiles()).collect();
-        for attempt in 1..=ATTEMPTS {
+        for _ in 1..ATTEMPTS {
             let lost = self.round(&tiles, tell)?;
-            let Some((tile, cause)) = lost.first() else {
+            if lost.is_empty() {
                 return Ok(());
-            };
-            if attempt == ATTEMPTS {
-                let text =
-                    format!("tile {tile}: {cause}, {ATTEMPTS} times in a row: given up");
-                return Err(text);
             }
             for (tile, cause) in &lost {
                 tell(Event::Lost { tile: *tile, cause: cause.to_string() });
             }
             tiles = lost.into_iter().map(|(tile, _)| tile).collect();
         }
-        Ok(())
+        match self.round(&tiles, tell)?.first() {
+            None => Ok(()),
+            Some((tile, cause)) => {
+                Err(format!("tile {tile}: {cause}, in the last of {ATTEMPTS} attempts"))
+            }
+        }
     }
     // ANCHOR_END: rounds
 
