@@ -36,7 +36,6 @@ impl Place {
         }
     }
 
-    // ANCHOR: write
     /// Writes all of it, or leaves what was there before.
     pub(crate) fn write(&self, bytes: &[u8]) -> io::Result<()> {
         match self {
@@ -46,6 +45,7 @@ impl Place {
     }
 }
 
+// ANCHOR: replace
 /// Under another name first, which goes when this function fails; then in one step to its own.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let anybody = Permissions::from_mode(0o666); // As far as the umask lets them.
@@ -57,7 +57,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.persist(path)?;
     Ok(())
 }
-// ANCHOR_END: write
+// ANCHOR_END: replace
 
 fn folder(path: &Path) -> &Path {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
