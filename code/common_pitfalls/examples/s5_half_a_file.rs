@@ -22,7 +22,6 @@ fn save_beside(report: &Path, middle: &PipeWriter) -> io::Result<()> {
 }
 // ANCHOR_END: right
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     for (how, save) in [("in place", save_in_place as Save), ("beside", save_beside)] {
         let folder = tempdir()?;
@@ -36,7 +35,6 @@ fn main() -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: main
 
 type Save = fn(&Path, &PipeWriter) -> io::Result<()>;
 

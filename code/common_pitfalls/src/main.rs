@@ -34,7 +34,6 @@ fn from_the_kernel() -> Rng {
 }
 // ANCHOR_END: kernel
 
-// ANCHOR: report
 /// Lets each of four processes draw a number, and counts the different ones.
 fn report(how: &str, mut draw: impl FnMut(u64) -> u64 + Send) -> io::Result<()> {
     let (sender, numbers) = bounded(4)?;
@@ -48,4 +47,3 @@ fn report(how: &str, mut draw: impl FnMut(u64) -> u64 + Send) -> io::Result<()> 
     println!("{how}: {WORKERS} draws, {} different", different.len());
     workers.into_iter().try_for_each(|worker| worker.join().map(drop))
 }
-// ANCHOR_END: report
