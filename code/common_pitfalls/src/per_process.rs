@@ -3,7 +3,6 @@ use std::mem;
 
 use crate::sys::forks;
 
-// ANCHOR: per_process
 /// A value that each process makes for itself, when it first asks.
 ///
 /// A fork copies what the parent has made: the state of a random number generator, a connection,
@@ -12,6 +11,7 @@ use crate::sys::forks;
 /// What the parent had made is *forgotten* in the child, not dropped: a destructor there would
 /// say goodbye on the parent's connection, or delete the parent's file. The child keeps its
 /// memory, and its descriptors stay open.
+// ANCHOR: per_process
 pub struct PerProcess<T, F = fn() -> T> {
     make: F,
     made: Option<Made<T>>,
@@ -30,7 +30,6 @@ impl<T, F: FnMut() -> T> PerProcess<T, F> {
         Self { make, made: None }
     }
 
-    // ANCHOR: get
     /// This process's own value.
     ///
     /// It notices every fork that goes through the C library (`pthread_atfork(3)`), and so each
@@ -40,6 +39,7 @@ impl<T, F: FnMut() -> T> PerProcess<T, F> {
     ///
     /// If `make` does, and if the C library has no memory left to note down that we want to be
     /// told of forks.
+    // ANCHOR: get
     pub fn get(&mut self) -> &mut T {
         self.forget_what_others_made();
         let make = &mut self.make;

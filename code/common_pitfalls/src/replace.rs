@@ -9,7 +9,6 @@ use tempfile::{Builder, NamedTempFile};
 /// What anybody may do with a new file, before the umask takes its part.
 const EVERYBODY_READS_AND_WRITES: u32 = 0o666;
 
-// ANCHOR: replace
 /// Replaces the contents of the file at `path` by what `write` writes, or makes the file.
 ///
 /// Whoever opens `path` finds the old contents or the new ones, both whole, whenever this process
@@ -25,6 +24,7 @@ const EVERYBODY_READS_AND_WRITES: u32 = 0o666;
 /// What `write` fails with, and what the file system does. The old file is then as it was, and
 /// the unfinished one is gone; only if the folder cannot be made to last (`fsync(2)`), which
 /// comes last, has the new one taken its place already.
+// ANCHOR: replace
 pub fn replace(
     path: impl AsRef<Path>,
     write: impl FnOnce(&mut File) -> io::Result<()>,

@@ -26,13 +26,18 @@ pub fn a_position_is_shared_across_the_fork() {
 
 pub fn a_buffered_reader_takes_more_than_it_gives() {
     let (_folder, path) = file_with("one\ntwo\nthree\n");
-    let file = File::open(path).unwrap();
+    let file = File::open(&path).unwrap();
     let status = ended(|| {
         let first = BufReader::new(&file).lines().next().unwrap().unwrap();
         assert_eq!(first, "one");
     });
     assert!(status.success());
     assert_eq!(io::read_to_string(&file).unwrap(), "");
+
+    (&file).rewind().unwrap();
+    fs::write(&path, "line\n".repeat(10_000)).unwrap();
+    assert!(ended(|| _ = BufReader::new(&file).lines().next()).success());
+    assert_eq!((&file).stream_position().unwrap(), 8 << 10);
 }
 
 pub fn a_file_opened_by_each_has_a_position_for_each() {

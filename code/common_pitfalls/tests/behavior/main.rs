@@ -59,7 +59,9 @@ test_harness::main!(
     threads::a_thread_started_in_the_child_runs_there,
     border::an_address_of_another_process_leads_nowhere,
     border::a_captured_file_arrives,
+    border::what_threads_share_is_copied,
     starting::a_lazy_chain_runs_one_at_a_time,
     starting::a_process_that_is_not_kept_is_waited_for_at_once,
     starting::collected_children_run_at_the_same_time,
+    starting::a_child_of_std_that_is_dropped_stays_as_a_zombie,
 );

@@ -1,12 +1,15 @@
 //! When children run at the same time, and when they only seem to.
 
+use std::fs;
 use std::io;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 use process::{Process, spawn};
 use shared_memory::Shared;
 
 use crate::common::{tell, wait_for_byte};
+use crate::sys;
 
 const CHILDREN: u32 = 3;
 
@@ -60,4 +63,18 @@ pub fn collected_children_run_at_the_same_time() {
     (0..CHILDREN).for_each(|_| wait_for_byte(&met));
     (0..CHILDREN).for_each(|_| tell(&opener));
     children.into_iter().for_each(|child| assert!(child.join().unwrap().success()));
+}
+
+pub fn a_child_of_std_that_is_dropped_stays_as_a_zombie() {
+    let child = Command::new("true").spawn().unwrap();
+    let pid = child.id();
+    drop(child);
+    let is_zombie = || {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+        status.lines().any(|line| line.starts_with("State:") && line.contains("zombie"))
+    };
+    while !is_zombie() {
+        std::thread::yield_now();
+    }
+    sys::wait_for(pid);
 }

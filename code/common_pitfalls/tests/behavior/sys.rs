@@ -23,6 +23,12 @@ pub fn bare_fork(work: impl FnOnce() -> i32) -> ExitStatus {
     ExitStatus::from_raw(status)
 }
 
+/// Waits for a child of ours, whoever started it.
+pub fn wait_for(child: u32) {
+    // SAFETY: `waitpid(2)` accepts a null status.
+    check(unsafe { libc::waitpid(child.cast_signed(), std::ptr::null_mut(), 0) });
+}
+
 /// Takes these permissions from every file that this process makes from now on.
 pub fn withhold(mask: libc::mode_t) {
     // SAFETY: `umask(2)` takes a number and cannot fail.
