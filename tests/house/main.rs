@@ -9,6 +9,8 @@ mod browser;
 mod copying;
 mod crates;
 mod demos;
+mod face;
+mod from_python;
 mod functions;
 mod html;
 mod includes;
