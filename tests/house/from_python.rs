@@ -170,17 +170,24 @@ fn everything_that_the_page_promises_is_there_and_somebody_uses_it() {
 fn names_of_python() -> Option<(u32, BTreeSet<String>)> {
     let what_for = "asking Python for the names of multiprocessing";
     let python = find_or_skip(&["python3"], what_for)?;
-    let output = Command::new(python).arg("-B").arg(tree::root().join(ASK)).output();
-    let output = output.expect("python3 starts");
-    assert!(output.status.success(), "{ASK}: {}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).expect("names are text");
-    let (version, names) = text.split_once('\n').expect("a version, and names");
-    let minor = version.strip_prefix("3.").and_then(|minor| minor.parse().ok());
+    let version = said_by(Command::new(&python).arg("--version"));
+    let minor =
+        version.trim().strip_prefix("Python 3.").and_then(|rest| rest.split('.').next());
+    let minor = minor.and_then(|minor| minor.parse().ok());
     let minor = minor.filter(|minor| VERSIONS.contains(minor));
     if minor.is_none() {
         skip(what_for, &format!("the page speaks of 3.11 to 3.14, and this is {version}"));
     }
-    Some((minor?, names.lines().map(str::to_owned).collect()))
+    let minor = minor?;
+    let names = said_by(Command::new(&python).arg("-B").arg(tree::root().join(ASK)));
+    Some((minor, names.lines().map(str::to_owned).collect()))
+}
+
+fn said_by(command: &mut Command) -> String {
+    let output = command.output().expect("python3 starts");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {error}");
+    String::from_utf8(output.stdout).expect("Python says text")
 }
 
 /// A name without its module, as a reader looks it up: `ThreadPool` for `pool.ThreadPool`.

@@ -1,4 +1,4 @@
-"""Prints its Python's version, and every public name of multiprocessing as the book writes it, one to a line.
+"""Prints every public name of multiprocessing as the book writes it, one to a line.
 
 A class's attributes are `Pool.map`. A name that a submodule has and the package has not is `pool.ThreadPool`.
 """
@@ -6,7 +6,6 @@ A class's attributes are `Pool.map`. A name that a submodule has and the package
 import importlib
 import multiprocessing
 import pkgutil
-import sys
 from multiprocessing import connection, managers, pool, process, queues, shared_memory, synchronize
 
 # What the documentation has, and neither an `__all__` nor a class's own namespace.
@@ -70,7 +69,6 @@ def of_modules():
 def main():
     names = set(multiprocessing.__all__) | public(multiprocessing.get_context("fork"))
     names |= set().union(*of_classes()) | set(of_modules()) | set(DOCUMENTED)
-    print("{}.{}".format(*sys.version_info))
     print("\n".join(sorted(names - NOT_MEANT)))
 
 
