@@ -12,6 +12,7 @@ mod demos;
 mod face;
 mod from_python;
 mod functions;
+mod glossary;
 mod html;
 mod includes;
 mod manifests;
