@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 const WITHOUT_CRATE: &[Exception] = &[
     ("introduction", "it says what the book is for"),
     ("start", "it says how to run and read the book"),
+    ("from_python", "it tells where each name of Python's went"),
+    ("glossary", "it says again what the chapters teach"),
 ];
 
 /// Chapters that are no counterpart of a Python program.
