@@ -14,8 +14,13 @@ const WITHOUT_CRATE: &[Exception] = &[
 ];
 
 /// Chapters that are no counterpart of a Python program.
-const WITHOUT_PYTHON: &[Exception] =
-    &[("shared_memory", "Python's multiprocessing keeps this part to itself")];
+const WITHOUT_PYTHON: &[Exception] = &[
+    ("shared_memory", "Python's multiprocessing keeps this part to itself"),
+    (
+        "when_to_use",
+        "it measures Rust's threads beside processes, which no Python program can",
+    ),
+];
 
 /// A page as SUMMARY lists it.
 pub struct Page {
