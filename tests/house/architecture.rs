@@ -5,25 +5,26 @@ use crate::rule::Rule;
 use crate::tree::{self, File};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The page with the table of the crates: name, what it holds, what it stands on.
+/// The page with the list of the crates: name, what it holds, what it stands on.
 const PAGE: &str = "book/architecture.md";
 
 /// What begins a path into the house.
 const FOLDERS: [&str; 5] = ["code/", "tests/", "book/", ".ci/", ".github/"];
 
 #[test]
-fn the_table_of_the_crates_is_that_of_the_manifests() {
+fn the_arrows_between_the_crates_are_those_of_the_manifests() {
     let mut rule = Rule::new("the page on the house lists each crate with what it stands on");
     let page = tree::read(PAGE);
-    let rows = rows(&page);
+    let told = told(&page);
     for member in crates::all() {
         rule.looks_at_one();
-        let (line, told) = rows.get(&member.name).cloned().unwrap_or_default();
+        let (line, names) = told.get(&member.name).cloned().unwrap_or_default();
         let real = stands_on(&member);
-        if line == 0 || told != real {
+        if line == 0 || names != real {
             let real: Vec<String> = real.iter().map(|name| format!("`{name}`")).collect();
             let real = if real.is_empty() { "no other".to_owned() } else { real.join(", ") };
-            let remedy = format!("its row says: | `{}` | ... | {real} |", member.name);
+            let remedy =
+                format!("write: `{}`, and below it: ... Stands on {real}.", member.name);
             rule.broken(&page.path, line.max(1), remedy);
         }
     }
@@ -53,15 +54,20 @@ fn stands_on(member: &Crate) -> BTreeSet<String> {
     dependencies.map(|found| found.name).collect()
 }
 
-/// The rows of the table by their crates, each with its line and the names in its last cell.
-fn rows(page: &File) -> BTreeMap<String, (usize, BTreeSet<String>)> {
-    let rows = page.lines().filter_map(|(line, text)| {
-        let cells: Vec<&str> = text.trim().trim_matches('|').split('|').collect();
-        let [name, _, stands_on] = cells[..] else { return None };
-        let name = spans(name).next()?.to_owned();
-        Some((name, (line, spans(stands_on).map(str::to_owned).collect())))
+/// The crates of the page's list, each with its line and the names after "Stands on".
+fn told(page: &File) -> BTreeMap<String, (usize, BTreeSet<String>)> {
+    let paragraphs = page.text.split("\n\n").scan(1, |line, text| {
+        let begins = *line;
+        *line += text.matches('\n').count() + 2;
+        Some((begins, text))
     });
-    rows.collect()
+    let entries = paragraphs.filter_map(|(line, text)| {
+        let (name, definition) = text.split_once("\n: ")?;
+        let (_, stands_on) = definition.split_once("Stands on ")?;
+        let name = name.strip_prefix('`')?.strip_suffix('`')?;
+        Some((name.to_owned(), (line, spans(stands_on).map(str::to_owned).collect())))
+    });
+    entries.collect()
 }
 
 fn paths(page: &File) -> impl Iterator<Item = (usize, &str)> {
