@@ -18,6 +18,7 @@ const WITHOUT_CRATE: &[Exception] = &[
 const WITHOUT_PYTHON: &[Exception] = &[
     ("debugging", "it looks at processes from outside, whatever language they are written in"),
     ("shared_memory", "Python's multiprocessing keeps this part to itself"),
+    ("together", "Python's tutorial ends with its fifth program"),
     (
         "when_to_use",
         "it measures Rust's threads beside processes, which no Python program can",
