@@ -102,23 +102,38 @@ where
 
     /// Gives a tray to a worker. False: there was nothing to put onto it.
     fn fill(&mut self, seat: usize, start: Duration) -> bool {
-        let mut load = self.pool.seats[seat].blank();
-        while load.len() < self.pace.tasks() && !load.is_heavy() {
-            let Some(order) = self.orders.next(self.limit()) else {
-                break;
-            };
-            let fits = self.put(seat, &mut load, order);
-            // Somebody may wait for a lazy call's results; asking the time costs 5 ns.
-            let ask = self.lazy || load.len().is_multiple_of(16);
-            if !fits || ask && sys::coarse_now() != start {
-                break;
-            }
-        }
+        let mut load = self.pool.seats[seat].blank(self.pace.tasks());
+        self.put_on(seat, &mut load, start);
         let filled = load.len() > 0;
         if filled {
             self.pool.seats[seat].give(load);
         }
         filled
+    }
+
+    /// Puts tasks onto a tray, until it is full or that has taken too long.
+    fn put_on(&mut self, seat: usize, load: &mut Load, start: Duration) {
+        let (most, limit) = (self.pace.tasks(), self.limit());
+        let tray = self.pool.seats[seat].tray(load);
+        while load.len() < most && !load.is_heavy() {
+            let Some(order) = self.orders.next(limit) else {
+                break;
+            };
+            let written = match &order {
+                Order::Fresh(index, input) => load.add(tray, *index, input),
+                Order::Again(index, bytes) => load.add_again(tray, *index, bytes),
+            };
+            if let Err(refused) = written
+                && !turn_away(order, refused, load, &mut self.orders, &mut self.results)
+            {
+                break;
+            }
+            // Somebody may wait for a lazy call's results; asking the time costs 5 ns.
+            let ask = self.lazy || load.len().is_multiple_of(16);
+            if ask && sys::coarse_now() != start {
+                break;
+            }
+        }
     }
 
     /// How many inputs may have been taken by now.
@@ -128,23 +143,6 @@ where
         } else {
             usize::MAX
         }
-    }
-
-    /// Puts a task onto a tray. False: the tray is full, and the task is first on the next one.
-    #[inline]
-    fn put(&mut self, seat: usize, load: &mut Load, order: Order<In>) -> bool {
-        let tray = self.pool.seats[seat].tray(load);
-        let (index, written) = match &order {
-            Order::Fresh(index, input) => (*index, load.add(tray, *index, input)),
-            Order::Again(index, bytes) => (*index, load.add_again(tray, *index, bytes)),
-        };
-        let fits = !matches!(written, Err(Refused::NoRoom)) || load.len() == 0;
-        let written = if fits { written } else { self.orders.put_aside(order) };
-        if let Err(refused) = written {
-            let cause = Cause::Codec(format!("its input {refused}"));
-            self.results.put(index, Err(cause));
-        }
-        fits
     }
 
     /// Nothing is left to hand out, and this worker is idle: takes back half of what waits at the
@@ -211,6 +209,25 @@ where
             self.pool.refusal = io::ErrorKind::BrokenPipe;
         }
     }
+}
+
+/// Sees to a task that could not be put onto a tray. False: the tray is full, and the task is
+/// first on the next one.
+#[cold]
+fn turn_away<In: Serialize, Out>(
+    order: Order<In>,
+    refused: Refused,
+    load: &Load,
+    orders: &mut Orders<impl Iterator<Item = In>>,
+    results: &mut impl Results<Out>,
+) -> bool {
+    let index = order.index();
+    let full = matches!(refused, Refused::NoRoom) && load.len() > 0;
+    let answer = if full { orders.put_aside(order) } else { Err(refused) };
+    if let Err(refused) = answer {
+        results.put(index, Err(Cause::Codec(format!("its input {refused}"))));
+    }
+    !full
 }
 
 impl<In, Out, I, R> Iterator for Call<'_, '_, In, Out, I, R>

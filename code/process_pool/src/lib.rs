@@ -55,6 +55,7 @@ mod frame;
 mod load;
 mod orders;
 mod pace;
+mod plain;
 mod pool;
 mod results;
 mod seat;

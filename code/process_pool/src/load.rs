@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::frame::{self, Kind, Refused};
+use crate::frame::{self, Refused};
 use crate::results::Results;
 use crate::tray::Tray;
 
@@ -26,10 +26,10 @@ pub(crate) struct Load {
 
 /// Filling.
 impl Load {
-    pub(crate) fn new(tray: usize) -> Self {
+    pub(crate) fn new(tray: usize, tasks: usize) -> Self {
         Load {
             tray,
-            tasks: Vec::new(),
+            tasks: Vec::with_capacity(tasks),
             input_at: 0,
             collected: 0,
             output_at: 0,
@@ -63,15 +63,15 @@ impl Load {
         Ok(())
     }
 
-    /// Puts an input onto the tray that is serialized already.
+    /// Puts an input onto the tray that is in its frame already.
     pub(crate) fn add_again(
         &mut self,
         tray: &Tray,
         index: usize,
         input: &[u8],
     ) -> Result<(), Refused> {
-        let end = frame::write_bytes(&tray.inputs, self.input_at, Kind::Value, input);
-        self.note(index, end.ok_or(Refused::NoRoom)?);
+        let end = frame::put(&tray.inputs, self.input_at, input).ok_or(Refused::NoRoom)?;
+        self.note(index, end);
         Ok(())
     }
 

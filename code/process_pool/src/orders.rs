@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
-use crate::frame::Refused;
+use crate::frame::{self, Refused};
 
 /// The tasks of a call that are still to be handed out.
 pub(crate) struct Orders<I> {
@@ -10,8 +10,8 @@ pub(crate) struct Orders<I> {
     inputs: Option<I>,
     /// How many inputs it has given.
     taken: usize,
-    /// Inputs that come around a second time, serialized already, in order: their worker died
-    /// before it began them, or they were taken back, or their tray was full.
+    /// Inputs that come around a second time, in their frames already, in order: their worker
+    /// died before it began them, or they were taken back, or their tray was full.
     again: VecDeque<(usize, Vec<u8>)>,
 }
 
@@ -63,7 +63,7 @@ impl<I: Iterator> Orders<I> {
     {
         let (index, input) = match order {
             Order::Again(index, input) => (index, input),
-            Order::Fresh(index, input) => (index, postcard::to_stdvec(&input)?),
+            Order::Fresh(index, input) => (index, frame::pack(&input)?),
         };
         self.again(vec![(index, input)]);
         Ok(())

@@ -91,8 +91,9 @@ where
         &mut self,
         inputs: impl IntoIterator<Item = In>,
     ) -> Result<Vec<Out>, TaskError> {
-        let mut all = All::new();
-        Call::new(self, inputs.into_iter(), &mut all, false).for_each(drop);
+        let inputs = inputs.into_iter();
+        let mut all = All::new(inputs.size_hint().0);
+        Call::new(self, inputs, &mut all, false).for_each(drop);
         all.finish()
     }
 

@@ -1,6 +1,7 @@
 //! Where the results of a call go, and what the caller gets of them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 
 use crate::error::{Cause, TaskError};
 
@@ -104,8 +105,18 @@ impl<Out> InOrder<Out> {
 
 /// All the outputs, or the error with the lowest index.
 pub(crate) struct All<Out> {
-    outputs: Vec<Option<Out>>,
+    /// The outputs that came last.
+    run: Run<Out>,
+    /// The others, by their starts. What follows the run from 0 is moved to its end.
+    runs: BTreeMap<usize, Run<Out>>,
+    /// Once there is one, nobody wants the outputs.
     failed: Option<TaskError>,
+}
+
+/// Outputs of tasks that follow one another.
+struct Run<Out> {
+    start: usize,
+    outputs: Vec<Out>,
 }
 
 impl<Out> Results<Out> for &mut All<Out> {
@@ -113,28 +124,47 @@ impl<Out> Results<Out> for &mut All<Out> {
 
     #[inline]
     fn put(&mut self, index: usize, result: Result<Out, Cause>) {
-        let output = result.map_err(|cause| self.fail(TaskError { index, cause })).ok();
-        if index == self.outputs.len() {
-            self.outputs.push(output); // As most do.
-            return;
+        match result {
+            Ok(output) if index == self.run.end() => self.run.outputs.push(output),
+            Ok(output) => {
+                self.turn_to(index);
+                self.run.outputs.push(output);
+            }
+            Err(cause) => self.fail(TaskError { index, cause }),
         }
-        if index > self.outputs.len() {
-            self.outputs.resize_with(index + 1, || None);
-        }
-        self.outputs[index] = output;
     }
 
     /// Nothing before the end.
+    #[inline]
     fn take(&mut self) -> Option<()> {
         None
     }
 }
 
 impl<Out> All<Out> {
-    pub(crate) fn new() -> Self {
-        All { outputs: Vec::new(), failed: None }
+    /// Room for `expected` outputs, or for none if that is too much to ask of the system.
+    pub(crate) fn new(expected: usize) -> Self {
+        let mut run = Run { start: 0, outputs: Vec::new() };
+        let _ = run.outputs.try_reserve_exact(expected);
+        All { run, runs: BTreeMap::new(), failed: None }
     }
 
+    /// Puts the run away, and takes up or begins the one that the next output belongs to.
+    fn turn_to(&mut self, index: usize) {
+        let before = self.runs.range(..index).next_back();
+        let start = before.filter(|(_, run)| run.end() == index).map(|(start, _)| *start);
+        let next = start.and_then(|start| self.runs.remove(&start));
+        let next = next.unwrap_or(Run { start: index, outputs: Vec::new() });
+        let mut run = mem::replace(&mut self.run, next);
+        while run.start == 0
+            && let Some(mut follows) = self.runs.remove(&run.end())
+        {
+            run.outputs.append(&mut follows.outputs);
+        }
+        self.runs.insert(run.start, run);
+    }
+
+    #[cold]
     fn fail(&mut self, error: TaskError) {
         let lower = |failed: &TaskError| failed.index < error.index;
         if !self.failed.as_ref().is_some_and(lower) {
@@ -143,11 +173,23 @@ impl<Out> All<Out> {
     }
 
     /// To be called when the call is over.
-    pub(crate) fn finish(self) -> Result<Vec<Out>, TaskError> {
-        let output = |output: Option<Out>| output.expect("each task has a result");
-        match self.failed {
-            Some(error) => Err(error),
-            None => Ok(self.outputs.into_iter().map(output).collect()),
+    pub(crate) fn finish(mut self) -> Result<Vec<Out>, TaskError> {
+        if let Some(error) = self.failed {
+            return Err(error);
         }
+        self.turn_to(usize::MAX);
+        let mut outputs = Vec::new();
+        for (_, mut run) in self.runs {
+            if outputs.is_empty() { outputs = run.outputs } else {
+            outputs.append(&mut run.outputs); }
+        }
+        Ok(outputs)
+    }
+}
+
+impl<Out> Run<Out> {
+    #[inline]
+    fn end(&self) -> usize {
+        self.start + self.outputs.len()
     }
 }
