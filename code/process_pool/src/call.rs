@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Cause;
-use crate::frame::Refused;
-use crate::load::Load;
-use crate::orders::{Order, Orders};
+use crate::frame;
+use crate::load::{LeftOver, Load};
+use crate::orders::Orders;
 use crate::pace::Pace;
 use crate::pool::Pool;
 use crate::results::{Counted, Results};
@@ -66,6 +66,11 @@ where
         }
     }
 
+    /// What takes the results.
+    pub(crate) fn results(&mut self) -> &mut R {
+        &mut self.results.results
+    }
+
     /// Hands out what there is to hand out. Then, with nothing new to give, waits for a worker.
     fn step(&mut self) {
         self.pool.check_home();
@@ -103,30 +108,50 @@ where
     /// Gives a tray to a worker. False: there was nothing to put onto it.
     fn fill(&mut self, seat: usize, start: Duration) -> bool {
         let mut load = self.pool.seats[seat].blank(self.pace.tasks());
-        self.put_on(seat, &mut load, start);
-        let filled = load.len() > 0;
-        if filled {
+        let again = self.put_again(seat, &mut load);
+        let left = again.or_else(|| self.put_fresh(seat, &mut load, start));
+        let any = load.len() > 0 || left.is_some();
+        if load.len() > 0 {
             self.pool.seats[seat].give(load);
         }
-        filled
+        match left {
+            Some((index, Ok(frame))) => self.orders.again(vec![(index, frame)]),
+            Some((index, Err(refused))) => {
+                let cause = Cause::Codec(format!("its input {refused}"));
+                self.results.put(index, Err(cause));
+            }
+            None => {}
+        }
+        any
     }
 
-    /// Puts tasks onto a tray, until it is full or that has taken too long.
-    fn put_on(&mut self, seat: usize, load: &mut Load, start: Duration) {
+    /// Puts tasks that come again onto a tray; says which one was left over.
+    fn put_again(&mut self, seat: usize, load: &mut Load) -> Option<LeftOver> {
+        let most = self.pace.tasks();
+        let tray = self.pool.seats[seat].tray(load);
+        while load.takes(most) {
+            let (index, frame) = self.orders.next_again()?;
+            if let Err(refused) = load.add_again(tray, index, &frame) {
+                return Some((index, load.left_over(refused, || Ok(frame))));
+            }
+        }
+        None
+    }
+
+    /// Puts fresh tasks onto a tray, until it is full or that has taken too long; says which one
+    /// was left over.
+    fn put_fresh(
+        &mut self,
+        seat: usize,
+        load: &mut Load,
+        start: Duration,
+    ) -> Option<LeftOver> {
         let (most, limit) = (self.pace.tasks(), self.limit());
         let tray = self.pool.seats[seat].tray(load);
-        while load.len() < most && !load.is_heavy() {
-            let Some(order) = self.orders.next(limit) else {
-                break;
-            };
-            let written = match &order {
-                Order::Fresh(index, input) => load.add(tray, *index, input),
-                Order::Again(index, bytes) => load.add_again(tray, *index, bytes),
-            };
-            if let Err(refused) = written
-                && !turn_away(order, refused, load, &mut self.orders, &mut self.results)
-            {
-                break;
+        while load.takes(most) {
+            let (index, input) = self.orders.next_fresh(limit)?;
+            if let Err(refused) = load.add(tray, index, &input) {
+                return Some((index, load.left_over(refused, || frame::pack(&input))));
             }
             // Somebody may wait for a lazy call's results; asking the time costs 5 ns.
             let ask = self.lazy || load.len().is_multiple_of(16);
@@ -134,6 +159,7 @@ where
                 break;
             }
         }
+        None
     }
 
     /// How many inputs may have been taken by now.
@@ -160,9 +186,11 @@ where
 
     /// There is nobody to hand out to.
     fn refuse_one(&mut self) {
-        if let Some(order) = self.orders.next(usize::MAX) {
+        let again = self.orders.next_again().map(|(index, _)| index);
+        let next = || self.orders.next_fresh(usize::MAX).map(|(index, _)| index);
+        if let Some(index) = again.or_else(next) {
             let cause = Cause::NoWorker(self.pool.refusal);
-            self.results.put(order.index(), Err(cause));
+            self.results.put(index, Err(cause));
         }
     }
 
@@ -209,25 +237,6 @@ where
             self.pool.refusal = io::ErrorKind::BrokenPipe;
         }
     }
-}
-
-/// Sees to a task that could not be put onto a tray. False: the tray is full, and the task is
-/// first on the next one.
-#[cold]
-fn turn_away<In: Serialize, Out>(
-    order: Order<In>,
-    refused: Refused,
-    load: &Load,
-    orders: &mut Orders<impl Iterator<Item = In>>,
-    results: &mut impl Results<Out>,
-) -> bool {
-    let index = order.index();
-    let full = matches!(refused, Refused::NoRoom) && load.len() > 0;
-    let answer = if full { orders.put_aside(order) } else { Err(refused) };
-    if let Err(refused) = answer {
-        results.put(index, Err(Cause::Codec(format!("its input {refused}"))));
-    }
-    !full
 }
 
 impl<In, Out, I, R> Iterator for Call<'_, '_, In, Out, I, R>

@@ -72,13 +72,27 @@ pub(crate) fn write<T: Serialize>(
     at: usize,
     value: &T,
 ) -> Result<usize, Refused> {
-    match plain::write(area, at + HEADER, value) {
-        Some(end) => head(area, at, Kind::Plain, end),
+    match plain::write(value) {
+        Some((row, len)) => write_row(area, at, row, len),
         None => write_any(area, at, value),
     }
 }
 
-/// Serializes what is not plain.
+/// One copy for header and row. Where `len` is known to the compiler, it is a store or two.
+#[inline]
+fn write_row(
+    area: &Area,
+    at: usize,
+    row: [u8; plain::MOST],
+    len: usize,
+) -> Result<usize, Refused> {
+    let mut frame = [0; HEADER + plain::MOST];
+    frame[..HEADER].copy_from_slice(&header(Kind::Plain, len));
+    frame[HEADER..].copy_from_slice(&row);
+    put(area, at, &frame[..HEADER + len]).ok_or(Refused::NoRoom)
+}
+
+/// What is not plain is postcard's.
 fn write_any<T: Serialize>(area: &Area, at: usize, value: &T) -> Result<usize, Refused> {
     let mut pen = Pen { area, at: at + HEADER, full: false };
     match postcard::serialize_with_flavor(value, &mut pen) {
@@ -95,6 +109,7 @@ pub(crate) fn write_bytes(area: &Area, at: usize, kind: Kind, bytes: &[u8]) -> O
 }
 
 /// Puts a whole frame where it is to be.
+#[inline]
 pub(crate) fn put(area: &Area, at: usize, frame: &[u8]) -> Option<usize> {
     area.put(at, frame)?;
     Some(at + frame.len())
@@ -144,7 +159,7 @@ impl Kind {
 impl Frame<'_> {
     /// The value that it holds, or what is wrong with it.
     #[inline]
-    pub(crate) fn value<T: DeserializeOwned>(&self) -> Result<T, String> {
+    pub(crate) fn value<T: DeserializeOwned>(self) -> Result<T, String> {
         match self.kind {
             Kind::Plain => plain::read(self.bytes).map_err(|error| error.to_string()),
             _ => postcard::from_bytes(self.bytes).map_err(|error| error.to_string()),
@@ -153,20 +168,20 @@ impl Frame<'_> {
 
     /// What a worker has written: the output, or why there is none.
     #[inline]
-    pub(crate) fn result<Out: DeserializeOwned>(&self) -> Result<Out, Cause> {
+    pub(crate) fn result<Out: DeserializeOwned>(self) -> Result<Out, Cause> {
         match self.kind {
-            Kind::Panic => Err(Cause::Panicked(self.text())),
-            Kind::Codec => Err(Cause::Codec(self.text())),
+            Kind::Panic => Err(Cause::Panicked(text(self.bytes))),
+            Kind::Codec => Err(Cause::Codec(text(self.bytes))),
             _ => self.value().map_err(|error| {
                 Cause::Codec(format!("its output does not deserialize: {error}"))
             }),
         }
     }
+}
 
-    #[cold]
-    fn text(&self) -> String {
-        String::from_utf8_lossy(self.bytes).into_owned()
-    }
+#[cold]
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Writes what postcard gives it into an area, without a buffer between, and without a `&mut` into

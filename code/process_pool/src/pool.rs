@@ -92,9 +92,10 @@ where
         inputs: impl IntoIterator<Item = In>,
     ) -> Result<Vec<Out>, TaskError> {
         let inputs = inputs.into_iter();
-        let mut all = All::new(inputs.size_hint().0);
-        Call::new(self, inputs, &mut all, false).for_each(drop);
-        all.finish()
+        let all = All::new(inputs.size_hint().0);
+        let mut call = Call::new(self, inputs, all, false);
+        call.by_ref().for_each(drop);
+        call.results().finish()
     }
 
     /// The results in the order of the inputs, as soon as they are there.

@@ -104,30 +104,33 @@ impl<Out> InOrder<Out> {
 }
 
 /// All the outputs, or the error with the lowest index.
+///
+/// Most outputs come in the order of their inputs, but not all: each worker's tray is a run of
+/// its own. So they are gathered in runs, and a run that follows the first one is moved to its end.
 pub(crate) struct All<Out> {
-    /// The outputs that came last.
+    /// The run that grows.
     run: Run<Out>,
-    /// The others, by their starts. What follows the run from 0 is moved to its end.
-    runs: BTreeMap<usize, Run<Out>>,
-    /// Once there is one, nobody wants the outputs.
+    /// The others, by the indices at which they start.
+    others: BTreeMap<usize, Run<Out>>,
     failed: Option<TaskError>,
 }
 
-/// Outputs of tasks that follow one another.
+/// The outputs of tasks that follow one another.
 struct Run<Out> {
     start: usize,
     outputs: Vec<Out>,
 }
 
-impl<Out> Results<Out> for &mut All<Out> {
+impl<Out> Results<Out> for All<Out> {
     type Item = ();
 
     #[inline]
     fn put(&mut self, index: usize, result: Result<Out, Cause>) {
         match result {
-            Ok(output) if index == self.run.end() => self.run.outputs.push(output),
             Ok(output) => {
-                self.turn_to(index);
+                if index != self.run.end() {
+                    self.turn_to(index);
+                }
                 self.run.outputs.push(output);
             }
             Err(cause) => self.fail(TaskError { index, cause }),
@@ -142,26 +145,30 @@ impl<Out> Results<Out> for &mut All<Out> {
 }
 
 impl<Out> All<Out> {
-    /// Room for `expected` outputs, or for none if that is too much to ask of the system.
+    /// With room for `expected` outputs, or for none if that is more than the system gives.
     pub(crate) fn new(expected: usize) -> Self {
-        let mut run = Run { start: 0, outputs: Vec::new() };
+        let mut run = Run::new(0);
         let _ = run.outputs.try_reserve_exact(expected);
-        All { run, runs: BTreeMap::new(), failed: None }
+        All { run, others: BTreeMap::new(), failed: None }
     }
 
-    /// Puts the run away, and takes up or begins the one that the next output belongs to.
+    /// Goes on with the run that the output with this index belongs to.
     fn turn_to(&mut self, index: usize) {
-        let before = self.runs.range(..index).next_back();
-        let start = before.filter(|(_, run)| run.end() == index).map(|(start, _)| *start);
-        let next = start.and_then(|start| self.runs.remove(&start));
-        let next = next.unwrap_or(Run { start: index, outputs: Vec::new() });
+        let before = self.others.range(..=index).next_back();
+        let start = before.filter(|(_, run)| run.end() == index).map(|(&start, _)| start);
+        let next = start.and_then(|start| self.others.remove(&start));
+        self.put_away(next.unwrap_or(Run::new(index)));
+    }
+
+    /// Puts the run away that has grown, for another one.
+    fn put_away(&mut self, next: Run<Out>) {
         let mut run = mem::replace(&mut self.run, next);
         while run.start == 0
-            && let Some(mut follows) = self.runs.remove(&run.end())
+            && let Some(mut follows) = self.others.remove(&run.end())
         {
             run.outputs.append(&mut follows.outputs);
         }
-        self.runs.insert(run.start, run);
+        self.others.insert(run.start, run);
     }
 
     #[cold]
@@ -172,22 +179,23 @@ impl<Out> All<Out> {
         }
     }
 
-    /// To be called when the call is over.
-    pub(crate) fn finish(mut self) -> Result<Vec<Out>, TaskError> {
-        if let Some(error) = self.failed {
-            return Err(error);
-        }
-        self.turn_to(usize::MAX);
-        let mut outputs = Vec::new();
-        for (_, mut run) in self.runs {
-            if outputs.is_empty() { outputs = run.outputs } else {
-            outputs.append(&mut run.outputs); }
-        }
-        Ok(outputs)
+    /// To be called once, when the call is over.
+    pub(crate) fn finish(&mut self) -> Result<Vec<Out>, TaskError> {
+        self.put_away(Run::new(0));
+        let runs = mem::take(&mut self.others).into_values().map(|run| run.outputs);
+        let outputs = runs.reduce(|mut first, mut next| {
+            first.append(&mut next);
+            first
+        });
+        self.failed.take().map_or(Ok(outputs.unwrap_or_default()), Err)
     }
 }
 
 impl<Out> Run<Out> {
+    fn new(start: usize) -> Self {
+        Run { start, outputs: Vec::new() }
+    }
+
     #[inline]
     fn end(&self) -> usize {
         self.start + self.outputs.len()
