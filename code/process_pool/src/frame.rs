@@ -65,6 +65,7 @@ const FEW: usize = 19;
 
 const KIND_SHIFT: u32 = 30;
 
+// ANCHOR: write
 /// Serializes `value` into a frame that begins at `at`; says where it ends.
 #[inline]
 pub(crate) fn write<T: Serialize>(
@@ -77,6 +78,7 @@ pub(crate) fn write<T: Serialize>(
         None => write_any(area, at, value),
     }
 }
+// ANCHOR_END: write
 
 /// One copy for header and row. Where `len` is known to the compiler, it is a store or two.
 #[inline]

@@ -1,9 +1,9 @@
 //! Values that are nothing but a few numbers, written as they are: a word of eight bytes each.
 //!
-//! Serde's code is generic. For a `u64` all of this folds into one store and one load, where
-//! postcard takes ten times as long, since it shortens numbers, and long ones even more so. What
-//! holds anything else, a text or an `Option`, is refused here, and postcard writes it. The same type may be
-//! plain once and not the next time, so each frame says what it is, and is read as that.
+//! Serde's code is generic. For a `u64` all of this folds into a store on one side and a load on
+//! the other, where postcard, which makes numbers short, goes over them byte by byte. What holds
+//! anything else, a text or an `Option`, is refused here, and postcard writes it. One type may be
+//! plain now and not the next time, so each frame says what it is, and is read as that.
 
 mod reader;
 mod writer;
