@@ -155,15 +155,16 @@ impl Queue {
 
     fn push(&self, message: &[u8]) -> Result<(), u64> {
         let _turn = self.senders.lock.lock().unwrap();
-        self.ring.push(message)
+        self.ring.write(message, false)?;
+        self.ring.publish();
+        Ok(())
     }
 
     fn pop(&self) -> Result<Vec<u8>, u64> {
         let _turn = self.receivers.lock.lock().unwrap();
         let mut buffer = Vec::new();
-        let len = self.ring.pop(&mut buffer)?;
-        buffer.truncate(len);
-        Ok(buffer)
+        let size = self.ring.pop(&mut buffer)?;
+        Ok(buffer.as_flattened()[..size.len].to_vec())
     }
 
     fn send(&self, message: &[u8]) {

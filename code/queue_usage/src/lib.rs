@@ -41,8 +41,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
+mod bare;
 mod bell;
 mod channel;
+mod draft;
 mod floor;
 mod handle;
 mod iter;
@@ -53,6 +55,7 @@ mod queue;
 mod receiver;
 mod ring;
 mod sender;
+mod writer;
 
 use std::io;
 use std::sync::Arc;

@@ -11,6 +11,7 @@ use crate::handle::Handle;
 use crate::limit::Limit;
 use crate::message;
 use crate::queue::{GaveUp, Queue};
+use crate::writer::Written;
 
 /// The sending side of a queue, made by [`bounded`](crate::bounded).
 ///
@@ -102,14 +103,15 @@ impl<T: Serialize> Sender<T> {
 
     fn send_within(&self, value: &T, limit: Limit) -> Result<(), GaveUp> {
         let queue = self.handle.queue();
-        let bytes = message::encode(value, self.buffer.take());
-        let (len, budget) = (bytes.len(), queue.ring.bytes());
-        assert!(
-            len <= budget,
-            "a message of {len} bytes is larger than the queue's budget of {budget}"
-        );
         self.look_who_lives(queue);
-        let sent = queue.send(&bytes, limit);
+        let Written { draft, bytes, bare } = message::encode(value, queue, self.buffer.take());
+        let sent = match draft {
+            Some(draft) => {
+                draft.send();
+                Ok(())
+            }
+            None => queue.send(&bytes, bare, limit),
+        };
         self.buffer.set(message::keep(bytes));
         sent
     }
