@@ -278,6 +278,27 @@ fn a_sender_that_dies_at_any_store_has_sent_all_or_nothing() {
 }
 
 #[test]
+fn what_is_written_and_not_published_was_never_there() {
+    in_every_order(|| {
+        let queue = Queue::new(2, 32);
+        let fickle = Arc::clone(&queue);
+        let fickle = thread::spawn(move || {
+            let _turn = fickle.senders.lock.lock().unwrap();
+            fickle.ring.write(B, true).unwrap();
+        });
+        let sender = Arc::clone(&queue);
+        let sender = thread::spawn(move || sender.push(A).unwrap());
+        let mut received: Vec<_> = queue.pop().into_iter().collect();
+        for thread in [fickle, sender] {
+            thread.join().unwrap();
+        }
+        received.extend(queue.pop());
+        assert_eq!(received, [A]);
+        assert_eq!(queue.ring.len(), 0);
+    });
+}
+
+#[test]
 fn a_receiver_that_dies_has_received_all_or_nothing() {
     for life in 0..=2 {
         in_every_order(move || {

@@ -55,6 +55,10 @@ impl<T: Serialize> Sender<T> {
     ///
     /// If the value does not serialize, or takes more bytes than the queue's budget. The queue
     /// goes on as if nothing had been sent.
+    ///
+    /// A `Serialize` that passes 4096 bytes or more to `serialize_bytes` or `serialize_str`, and
+    /// nothing else, should return then: other senders wait until it does, and if it sends on
+    /// this very queue, that panics.
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         match self.send_within(&value, Limit::Never) {
             Ok(()) => Ok(()),

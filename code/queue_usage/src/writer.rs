@@ -8,20 +8,21 @@ use crate::draft::Draft;
 use crate::queue::Queue;
 
 type Postcard = postcard::Serializer<ExtendFlavor<Vec<u8>>>;
-/// What postcard makes of a value with parts.
+/// Writes the parts of a value that has some.
 type Parts<'w> = &'w mut Postcard;
 
-/// From so many bytes on, a copy that is saved is worth a look whether the queue has room.
+/// From so many bytes on, the copy that is saved is worth an attempt.
 const LARGE: usize = 4096;
 
-/// Takes a value apart for the queue.
+/// Makes bytes of a value, as serde's `Serializer`.
 ///
-/// postcard does that. Only a value that is bytes or a text, and nothing else, goes *bare*: it
-/// is these bytes. If they are many, they go straight into the ring, while serde lends them.
+/// postcard does it. Only a value that is bytes or a text and nothing else goes *bare*: its
+/// message is these bytes. If they are many, they go straight into the ring while serde lends
+/// them, as a [`Draft`]; it is sent once the value's `Serialize` has returned, if that is well.
 ///
-/// The value's own code runs again after that, mostly to return at once, and has this process's
-/// turn at sending in hand. So nothing here waits in it: if another process is sending, or there
-/// is no room, the bytes go into the buffer, like those of any other value.
+/// A `Serialize` may hold a lock of its own meanwhile, which the receiver may need. So nothing
+/// waits in here: if another process is sending, or there is no room, the bytes go into the
+/// buffer, like those of any other value.
 pub(crate) struct Writer<'q> {
     queue: &'q Queue,
     postcard: Postcard,
@@ -29,7 +30,7 @@ pub(crate) struct Writer<'q> {
     draft: Option<Draft<'q>>,
 }
 
-/// A value taken apart.
+/// A value that was made into bytes.
 pub(crate) struct Written<'q> {
     /// The message, if it lies in the ring already. Then `bytes` is empty.
     pub(crate) draft: Option<Draft<'q>>,
@@ -39,7 +40,7 @@ pub(crate) struct Written<'q> {
 }
 
 impl<'q> Writer<'q> {
-    /// Writes into the ring of the queue, or into the buffer, which is empty.
+    /// Writes into the `buffer`, which is empty, or into the queue's ring.
     pub(crate) fn new(queue: &'q Queue, buffer: Vec<u8>) -> Self {
         let postcard = Postcard { output: ExtendFlavor::new(buffer) };
         Writer { queue, postcard, bare: false, draft: None }
@@ -72,6 +73,7 @@ impl<'w> Serializer for &'w mut Writer<'_> {
     type SerializeStruct = Parts<'w>;
     type SerializeStructVariant = Parts<'w>;
 
+    // ANCHOR: bare
     fn serialize_bytes(self, bytes: &[u8]) -> Result<()> {
         self.bare = true;
         if bytes.len() >= LARGE {
@@ -82,6 +84,7 @@ impl<'w> Serializer for &'w mut Writer<'_> {
             None => self.postcard.output.try_extend(bytes),
         }
     }
+    // ANCHOR_END: bare
 
     fn serialize_str(self, text: &str) -> Result<()> {
         self.serialize_bytes(text.as_bytes())
