@@ -74,7 +74,8 @@ impl<P: Fn(Span, &mut [Rgb]) -> u64 + Sync> Renderer<'_, P> {
     ) -> Result<Vec<(usize, Cause)>, Failure> {
         let rights = self.canvas.divide().map_err(failure)?;
         let paint = |tile| self.paint_tile(&rights, tile);
-        let mut pool = Pool::new(self.workers, paint).map_err(failure)?;
+        let workers = self.workers.min(tiles.len());
+        let mut pool = Pool::new(workers, paint).map_err(failure)?;
         let mut lost = Vec::new();
         for (index, painted) in pool.imap_unordered(tiles.iter().copied()) {
             match painted {
