@@ -1,3 +1,4 @@
+# ANCHOR: program
 """As many processes as cores, each with a simple computation."""
 
 import os
@@ -10,6 +11,7 @@ def add_up_squares(number):
     print(f"process {number}: the squares of {first} to {last} add up to {total}")
 
 
+# ANCHOR: main
 def main():
     cores = os.cpu_count()
     print(f"starting one process for each CPU core: {cores}", flush=True)
@@ -21,7 +23,9 @@ def main():
     for number, child in enumerate(children):
         child.join()
         print(f"process {number} ended with exit status: {child.exitcode}")
+# ANCHOR_END: main
 
 
 if __name__ == "__main__":
     main()
+# ANCHOR_END: program

@@ -1,3 +1,4 @@
+# ANCHOR: program
 """Two processes put what they make of the same numbers into one queue."""
 
 from multiprocessing import Process, Queue
@@ -17,6 +18,7 @@ def negate(results):
     results.put(None)
 
 
+# ANCHOR: main
 def main():
     results = Queue(8)
     print(f"one process squares and one negates {NUMBERS}", flush=True)
@@ -42,7 +44,9 @@ def main():
 
     squaring.join()
     negating.join()
+# ANCHOR_END: main
 
 
 if __name__ == "__main__":
     main()
+# ANCHOR_END: program

@@ -1,14 +1,17 @@
+# ANCHOR: program
 """Two processes count on one number."""
 
 from multiprocessing import Lock, Process, Value
 from time import sleep
 
 
+# ANCHOR: add
 def add_100(number, lock):
     for _ in range(100):
         sleep(0.01)
         with lock:
             number.value += 1
+# ANCHOR_END: add
 
 
 def main():
@@ -28,3 +31,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+# ANCHOR_END: program

@@ -6,6 +6,7 @@ use crate::promise::{difference, kept};
 use crate::rule::Rule;
 use crate::{pages, quiet, tree};
 use bookbinder::block::visible;
+use bookbinder::picture;
 use bookbinder::progress::Progress;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -98,9 +99,10 @@ fn every_page_shows_what_its_programs_print_now() {
             continue;
         };
         let Ok(now) = &run.first else { continue };
-        let stability = run.directive.expectation.stability;
-        let [shown, now] = [&shown.output, &visible(&now.output)]
-            .map(|text| kept(stability, text.as_bytes()));
+        let (shown, now) = match run.directive.expectation.picture {
+            Some(_) => pictures(run, shown, &now.output),
+            None => texts(run, shown, &now.output),
+        };
         if shown != now {
             let remedy = format!(
                 "`{}`: {}: remove target/bookbinder, where outputs are kept, and bind again",
@@ -181,6 +183,25 @@ fn shown(directive: &bookbinder::directive::Directive) -> Option<&'static Run> {
         demos::directives().into_iter().filter(|other| Path::new(&other.page) == page);
     let place = same_page.into_iter().position(|other| other.line == directive.line)?;
     book().page(page).runs.get(place)
+}
+
+fn texts(run: &demos::Run, shown: &Run, now: &[u8]) -> (String, String) {
+    let stability = run.directive.expectation.stability;
+    let kept = |text: &str| kept(stability, text.as_bytes());
+    (kept(&shown.output), kept(&visible(now)))
+}
+
+/// A PNG lies in the page byte for byte. An SVG has become part of it: that it is there has to do.
+fn pictures(run: &demos::Run, shown: &Run, now: &[u8]) -> (String, String) {
+    let shown = shown.picture.clone().unwrap_or_default();
+    let figure = picture::figure(now, "").unwrap_or_else(|printed| printed);
+    let now = Html::read(&format!("<div class=\"run\">{figure}</div>")).runs.remove(0).picture;
+    let now = now.unwrap_or(figure);
+    if run.directive.expectation.stability.numbers_vary() {
+        let kind = |picture: String| picture.split(',').next().unwrap_or_default().to_owned();
+        return (kind(shown), kind(now));
+    }
+    (shown, now)
 }
 
 /// Binding starts bookbinder's own program around each command.

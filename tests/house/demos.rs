@@ -1,6 +1,6 @@
 //! Every program that a page runs ends as the page says and prints what it promises: here, again, and on one core.
 
-use crate::promise::{difference, kept};
+use crate::promise::{difference, promised};
 use crate::rule::{Exception, Rule};
 use crate::tree::{self, File};
 use crate::{crates, pages, quiet};
@@ -82,7 +82,7 @@ fn every_output_on_a_page_keeps_the_promise_of_its_badge() {
             continue;
         };
         let [first, second] =
-            [first, second].map(|capture| kept(expectation.stability, &capture.output));
+            [first, second].map(|capture| promised(expectation, &capture.output));
         if first != second {
             let remedy = format!(
                 "`{command}`: {}: make the program steadier, or promise less",

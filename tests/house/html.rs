@@ -36,6 +36,8 @@ pub struct Run {
     pub line: usize,
     pub command: String,
     pub output: String,
+    /// What a picture is made of: `svg`, or what an `img` shows.
+    pub picture: Option<String>,
 }
 
 impl Html {
@@ -105,6 +107,10 @@ impl State {
             ("div", _) => self.run.iter_mut().for_each(|depth| *depth += 1),
             ("pre", "command") if self.run.is_some() => self.part = Some(Part::Command),
             ("pre", "output") if self.run.is_some() => self.part = Some(Part::Output),
+            ("svg", _) if self.run.is_some() => self.draw("svg".into()),
+            ("img", _) if self.run.is_some() => {
+                self.draw(attribute("src").unwrap_or_default())
+            }
             _ => {}
         }
         if &*tag.name != "base" {
@@ -117,6 +123,12 @@ impl State {
     fn begin_run(&mut self, line: usize) {
         self.run = Some(0);
         self.html.runs.push(Run { line, ..Run::default() });
+    }
+
+    fn draw(&mut self, picture: String) {
+        if let Some(run) = self.html.runs.last_mut() {
+            run.picture = Some(picture);
+        }
     }
 
     /// What stands in these is no markup.
@@ -162,8 +174,19 @@ fn a_run_is_its_command_and_its_output_as_text() {
         "<p>a</p>\n<div class=\"run\">\n<pre class=\"command\"><code>cargo run</code></pre>\n<div></div>\n\
          <pre class=\"output\"><code>1 &lt; 2\n\n</code></pre>\n</div><pre class=\"output\">not ours</pre>",
     );
-    let run = Run { line: 2, command: "cargo run".into(), output: "1 < 2\n\n".into() };
+    let (command, output) = ("cargo run".into(), "1 < 2\n\n".into());
+    let run = Run { line: 2, command, output, picture: None };
     assert_eq!(html.runs, [run]);
+}
+
+#[test]
+fn a_run_may_be_a_picture() {
+    let html = Html::read(
+        "<img src=\"a\"><div class=\"run\"><figure><svg></svg></figure></div>\
+         <div class=\"run\"><figure><img src=\"data:x\"></figure></div><svg></svg>",
+    );
+    let pictures: Vec<_> = html.runs.iter().map(|run| run.picture.as_deref()).collect();
+    assert_eq!(pictures, [Some("svg"), Some("data:x")]);
 }
 
 #[test]

@@ -4,12 +4,16 @@
 //! [`rule::Rule`]). Exceptions stand beside the test that grants them, each with its reason; one that nothing needs any
 //! more is itself a failure, and so is a rule that found nothing to look at.
 
+mod architecture;
 mod bound;
 mod browser;
 mod copying;
 mod crates;
 mod demos;
+mod face;
+mod from_python;
 mod functions;
+mod glossary;
 mod html;
 mod includes;
 mod manifests;

@@ -17,10 +17,19 @@ pub fn find_or_skip(programs: &[&str], what_for: &str) -> Option<PathBuf> {
         .flat_map(|program| folders.iter().map(move |folder| folder.join(program)));
     let found = places.into_iter().find(|place| place.is_file());
     if found.is_none() {
-        let message = format!("skipped: {what_for}: none of {programs:?} is installed");
-        assert!(env::var_os("CI").is_none(), "{message}: CI must have it, see .ci/run");
-        // Not by eprintln!, which the test harness keeps to itself when a test passes.
-        writeln!(io::stderr(), "{message}").expect("stderr is there");
+        skip(what_for, &format!("none of {programs:?} is installed"));
     }
     found
+}
+
+/// Says that a test, or a part of one, is skipped, and why; in CI it fails instead.
+///
+/// # Panics
+///
+/// When the variable `CI` is set.
+pub fn skip(what_for: &str, why: &str) {
+    let message = format!("skipped: {what_for}: {why}");
+    assert!(env::var_os("CI").is_none(), "{message}: CI must have it, see .ci/run");
+    // Not by eprintln!, which the test harness keeps to itself when a test passes.
+    writeln!(io::stderr(), "{message}").expect("stderr is there");
 }

@@ -1,6 +1,20 @@
 //! What a page promises about an output, and how two outputs are compared under that promise.
 
-use bookbinder::directive::Stability;
+use bookbinder::directive::{Expectation, Stability};
+use bookbinder::picture;
+
+/// What two runs must have in common: of a picture whose numbers vary, that it is one.
+pub fn promised(expectation: &Expectation, output: &[u8]) -> String {
+    match &expectation.picture {
+        Some(alt) if expectation.stability.numbers_vary() => {
+            match picture::figure(output, alt) {
+                Ok(_) => "a picture".into(),
+                Err(printed) => printed,
+            }
+        }
+        _ => kept(expectation.stability, output),
+    }
+}
 
 /// What is left of an output once everything that may differ in another run is taken out.
 pub fn kept(stability: Stability, output: &[u8]) -> String {
@@ -80,4 +94,14 @@ fn where_numbers_vary_digits_and_their_columns_may_differ_and_nothing_else() {
         kept(Stability::NumbersVary, b"a 1\nb 2\n"),
         kept(Stability::NumbersVary, b"b 1\na 2\n")
     );
+}
+
+#[test]
+fn a_picture_whose_numbers_vary_must_be_one_and_any_other_the_same() {
+    let mut expectation = Expectation { picture: Some("a dot".into()), ..Default::default() };
+    let (one, other) = (b"<svg>1</svg>", b"<svg><g/></svg>");
+    assert_ne!(promised(&expectation, one), promised(&expectation, other));
+    expectation.stability = Stability::NumbersVary;
+    assert_eq!(promised(&expectation, one), promised(&expectation, other));
+    assert_ne!(promised(&expectation, one), promised(&expectation, b"none"));
 }

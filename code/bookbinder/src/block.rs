@@ -7,12 +7,20 @@
 use std::fmt::Write;
 
 use crate::directive::{Directive, Ending, Stability};
+use crate::error::Error;
 use crate::machine::Machine;
+use crate::picture;
 use crate::run::Capture;
 
 /// The piece of the page: the command without a prompt, what to expect of it, and its output.
-#[must_use]
-pub fn html(directive: &Directive, capture: &Capture, machine: &Machine) -> String {
+///
+/// # Errors
+/// The directive promises a picture, and the output is none.
+pub fn html(
+    directive: &Directive,
+    capture: &Capture,
+    machine: &Machine,
+) -> Result<String, Error> {
     let command = escape(&directive.command);
     let mut html = String::from("\n<div class=\"run\">\n\n");
     html += &format!(
@@ -22,15 +30,20 @@ pub fn html(directive: &Directive, capture: &Capture, machine: &Machine) -> Stri
     if !notes.is_empty() {
         html += &format!("<p class=\"badge\">{}</p>\n\n", notes.join("; "));
     }
-    if capture.output.is_empty() {
-        html += "<p class=\"silent\">(prints nothing)</p>\n\n";
-    } else {
-        let output = escape(&visible(&capture.output));
-        html += &format!(
-            "<pre class=\"output\"><code class=\"language-text\">{output}</code></pre>\n\n"
-        );
+    html += &match &directive.expectation.picture {
+        Some(alt) => picture::figure(&capture.output, alt)
+            .map_err(|printed| directive.fault(format!("printed {printed}"), ""))?,
+        None => text(&capture.output),
+    };
+    Ok(html + "\n</div>\n")
+}
+
+fn text(output: &[u8]) -> String {
+    if output.is_empty() {
+        return "<p class=\"silent\">(prints nothing)</p>\n".to_owned();
     }
-    html + "</div>\n"
+    let output = escape(&visible(output));
+    format!("<pre class=\"output\"><code class=\"language-text\">{output}</code></pre>\n")
 }
 
 /// The text that shows bytes on a page: what is not UTF-8 as U+FFFD, control characters by their
@@ -41,7 +54,7 @@ pub fn visible(bytes: &[u8]) -> String {
     for char in String::from_utf8_lossy(bytes).chars() {
         match char {
             '\n' | '\t' => text.push(char),
-            '\0'..='\x1f' => text.push(picture(u32::from(char))),
+            '\0'..='\x1f' => text.push(symbol(u32::from(char))),
             '\x7f' => text.push('␡'),
             '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 text.extend(char.escape_unicode());
@@ -87,12 +100,12 @@ fn ending(ending: Ending) -> Option<String> {
 }
 
 /// The picture of a control character, from Unicode's block of them.
-fn picture(control: u32) -> char {
+fn symbol(control: u32) -> char {
     char::from_u32(0x2400 + control).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// Makes text safe for HTML, and for mdBook, which looks for `{{#` in HTML too.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

@@ -20,6 +20,7 @@
 //! | `exit 134` | it exits with this code | it exits with 0 |
 //! | `signal 9` | it is killed by this signal | it exits with 0 |
 //! | `stderr` | its standard error is shown too, in the order of writing | standard output alone |
+//! | `picture: words` | it writes an SVG or a PNG, which is shown; the words are for who cannot see it | it writes text |
 
 use std::fmt;
 use std::ops::Range;
@@ -62,6 +63,8 @@ pub struct Expectation {
     pub stderr: bool,
     /// Whether the output depends on the machine's number of cores.
     pub cores: bool,
+    /// That the output is a picture, and the words for those who cannot see it.
+    pub picture: Option<String>,
 }
 
 /// What another run of a command has in common with the one on the page.
@@ -128,7 +131,7 @@ impl Default for Expectation {
     fn default() -> Self {
         let limit = Duration::from_secs(10);
         let (stability, ending) = (Stability::Same, Ending::Exit(0));
-        Self { stability, limit, ending, stderr: false, cores: false }
+        Self { stability, limit, ending, stderr: false, cores: false, picture: None }
     }
 }
 
@@ -218,6 +221,9 @@ fn parse_expectation(words: &str) -> Result<Expectation, String> {
 impl Expectation {
     /// Takes in one phrase, and says what it was about.
     fn learn(&mut self, phrase: &str) -> Result<&'static str, String> {
+        if let Some(words) = phrase.strip_prefix("picture") {
+            return said(&mut self.picture, Some(parse_picture(words)?), "picture");
+        }
         let parts: Vec<&str> = phrase.split_whitespace().collect();
         match parts[..] {
             ["order", "varies"] => {
@@ -238,11 +244,17 @@ impl Expectation {
     }
 }
 
-const KNOWN: &str = "a directive can say: order varies; numbers vary; cores; limit 30s; exit 1; signal 9; stderr";
+const KNOWN: &str = "a directive can say: order varies; numbers vary; cores; limit 30s; exit 1; signal 9; stderr; picture: what it shows";
 
 fn said<T>(place: &mut T, value: T, subject: &'static str) -> Result<&'static str, String> {
     *place = value;
     Ok(subject)
+}
+
+fn parse_picture(words: &str) -> Result<String, String> {
+    let words = words.strip_prefix(':').map(str::trim).filter(|words| !words.is_empty());
+    let remedy = "say what it shows to those who cannot see it, as in `picture: two bars`";
+    words.map(str::to_owned).ok_or_else(|| remedy.to_owned())
 }
 
 fn parse_limit(time: &str) -> Result<Duration, String> {

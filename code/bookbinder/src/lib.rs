@@ -9,7 +9,8 @@
 //! The way of one directive through this crate:
 //! [`directive`] finds it and reads what to expect, [`program`] has built what it names,
 //! [`demo`] says what is to be started, [`cache`] may know the output already; if not, [`wrapper`] hands
-//! it to mdbook-cmdrun, under which [`run`] captures it, and [`block`] writes the piece of the page.
+//! it to mdbook-cmdrun, under which [`run`] captures it, and [`block`] writes the piece of the page
+//! ([`picture`], where it is one).
 //! [`preprocess`] does so for every page of a book that mdBook hands over, and [`bind()`] drives mdBook.
 //!
 //! Whatever goes wrong is an [`Error`] that names page, line and command: a book that lacks an output,
@@ -28,6 +29,8 @@ pub mod error;
 pub mod include;
 pub mod interrupt;
 pub mod machine;
+pub mod picture;
+pub mod piece;
 pub mod preprocess;
 pub mod program;
 pub mod progress;

@@ -19,6 +19,7 @@ use crate::error::{Doing, Error};
 use crate::include;
 use crate::interrupt;
 use crate::machine::Machine;
+use crate::piece;
 use crate::program::Programs;
 use crate::progress::Progress;
 use crate::run::Capture;
@@ -92,9 +93,11 @@ impl Binder {
             for (directive, (at, demo)) in page.directives.iter().zip(&mut demos) {
                 self.progress.at(at + 1, all, directive);
                 let capture = self.capture(directive, &demo, (at + 1, all))?;
-                text.replace(directive, &block::html(directive, &capture, &self.machine));
+                text.replace(directive, &block::html(directive, &capture, &self.machine)?);
             }
-            texts.push(text.finish());
+            let folder = root.join(&page.name);
+            let folder = folder.parent().unwrap_or(root);
+            texts.push(piece::unindented(&text.finish(), folder).into_owned());
         }
         Ok(texts)
     }

@@ -34,7 +34,7 @@ fn without_words_the_same_is_expected_in_every_run() {
     assert_eq!(expected.stability, Stability::Same);
     assert_eq!(expected.limit, Duration::from_secs(10));
     assert_eq!(expected.ending, Ending::Exit(0));
-    assert!(!expected.stderr && !expected.cores);
+    assert!(!expected.stderr && !expected.cores && expected.picture.is_none());
 }
 
 #[test]
@@ -47,6 +47,8 @@ fn every_word_is_understood_alone_and_together() {
     assert_eq!(expectation("order varies").stability, Stability::OrderVaries);
     assert_eq!(expectation("numbers vary").stability, Stability::NumbersVary);
     assert_eq!(expectation("signal 9").ending, Ending::Signal(9));
+    let picture = expectation("picture: a bar, 3 cm  long: red; cores").picture;
+    assert_eq!(picture.as_deref(), Some("a bar, 3 cm  long: red"));
 }
 
 #[test]
@@ -63,6 +65,10 @@ fn what_is_not_understood_is_an_error_with_page_and_line() {
         "signal 0",
         "signal SIGKILL",
         "stderr;",
+        "picture",
+        "picture:",
+        "picture a bar",
+        "picture: a; picture: b",
         ";",
         "order varies numbers vary",
         "exit 1; exit 1",

@@ -1,0 +1,44 @@
+//! Moves an included piece to the left: a method stands on its page without the indentation of its `impl`.
+//!
+//! mdBook includes the lines between two anchors as they are. So where all of them are indented, bookbinder includes
+//! them itself, by the same rule and without their common indentation. All other includes are left to mdBook.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+/// The text of a page that lies in `folder`, with its indented pieces put into it.
+#[must_use]
+pub fn unindented<'a>(text: &'a str, folder: &Path) -> Cow<'a, str> {
+    static INCLUDE: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?m)^\{\{#include ([^:}\s]+):([A-Za-z_][\w-]*)\}\}$";
+        Regex::new(pattern).expect("the pattern is well formed")
+    });
+    INCLUDE.replace_all(text, |include: &Captures<'_>| {
+        let source = fs::read_to_string(folder.join(&include[1])).unwrap_or_default();
+        moved(&anchored(&source, &include[2])).unwrap_or_else(|| include[0].to_owned())
+    })
+}
+
+/// The lines between two anchors, without those that carry an anchor themselves.
+fn anchored<'a>(source: &'a str, anchor: &str) -> Vec<&'a str> {
+    let is_mark = |line: &str, kind: &str| {
+        let name = line.split_once(kind).map(|(_, name)| name.trim());
+        name == Some(anchor)
+    };
+    let lines = source.lines().skip_while(|line| !is_mark(line, "ANCHOR:"));
+    let lines = lines.take_while(|line| !is_mark(line, "ANCHOR_END:"));
+    lines.filter(|line| !line.contains("ANCHOR:") && !line.contains("ANCHOR_END:")).collect()
+}
+
+/// The lines without the indentation that all of them have; none where there is none.
+fn moved(lines: &[&str]) -> Option<String> {
+    let indented = lines.iter().filter(|line| !line.trim().is_empty());
+    let common = indented.map(|line| line.len() - line.trim_start_matches(' ').len()).min()?;
+    let lines: Vec<&str> =
+        lines.iter().map(|line| line.get(common..).unwrap_or_default()).collect();
+    (common > 0).then(|| lines.join("\n"))
+}

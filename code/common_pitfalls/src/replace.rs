@@ -1,0 +1,62 @@
+use std::ffi::OsString;
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use tempfile::{Builder, NamedTempFile};
+
+/// What anybody may do with a new file, before the umask takes its part.
+const EVERYBODY_READS_AND_WRITES: u32 = 0o666;
+
+/// Replaces the contents of the file at `path` by what `write` writes, or makes the file.
+///
+/// Whoever opens `path` finds the old contents or the new ones, both whole, whenever this process
+/// is killed, and (as far as the disk keeps what it promises) when the power fails. Permissions
+/// stay as they are. A process killed on the way leaves its unfinished file beside it, under a
+/// name that begins with a dot and ends in `.unfinished`.
+///
+/// If `path` is a symbolic link, the link is replaced and not the file that it leads to. Two
+/// processes that replace the same file do not disturb each other: the last one's file stays.
+///
+/// # Errors
+///
+/// What `write` fails with, and what the file system does. The old file is then as it was, and
+/// the unfinished one is gone; only if the folder cannot be made to last (`fsync(2)`), which
+/// comes last, has the new one taken its place already.
+// ANCHOR: replace
+pub fn replace(
+    path: impl AsRef<Path>,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let path = path.as_ref();
+    let mut beside = unfinished(path)?;
+    write(beside.as_file_mut())?;
+    beside.as_file().sync_all()?; // The bytes first, then the name that makes them count.
+    beside.persist(path)?; // This is rename(2): one step, before or after which we may die.
+    File::open(folder_of(path))?.sync_all()
+}
+// ANCHOR_END: replace
+
+/// An empty file in the same folder: `rename(2)` moves a file within one file system only.
+fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".");
+    let file = Builder::new()
+        .prefix(&prefix)
+        .suffix(".unfinished")
+        .permissions(Permissions::from_mode(EVERYBODY_READS_AND_WRITES))
+        .tempfile_in(folder_of(path))?;
+    match fs::metadata(path) {
+        Ok(old) => file.as_file().set_permissions(old.permissions())?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    Ok(file)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}

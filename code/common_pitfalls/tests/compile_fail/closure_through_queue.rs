@@ -1,0 +1,4 @@
+fn main() {
+    let (sender, _receiver) = queue_usage::bounded(1).unwrap();
+    sender.send(|| 6 * 7).unwrap();
+}

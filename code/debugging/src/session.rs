@@ -1,0 +1,152 @@
+use std::cell::Cell;
+use std::env;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// Types commands into a shell, and prints them with what they print.
+#[derive(Debug)]
+pub struct Session {
+    /// In which the commands run.
+    folder: PathBuf,
+    /// Whether something was printed already.
+    has_begun: Cell<bool>,
+}
+
+/// Programs that a machine may lack, and Debian's package for each.
+const PACKAGES: [(&str, &str); 4] =
+    [("ps", "procps"), ("strace", "strace"), ("gdb", "gdb"), ("gcore", "gdb")];
+
+impl Session {
+    /// A session with these programs. If one is missing, this prints which, and how to get it.
+    #[must_use]
+    pub fn with(programs: &[&str]) -> Option<Self> {
+        for program in programs {
+            if !is_installed(program) {
+                let package = PACKAGES.iter().find(|(name, _)| name == program);
+                let package = package.map_or(*program, |(_, package)| package);
+                println!("skipped: {program} is not installed here; apt install {package}");
+                return None;
+            }
+        }
+        Some(Self { folder: env::current_dir().ok()?, has_begun: Cell::new(false) })
+    }
+
+    /// Goes to the folder in which this program lies, and returns its name there.
+    ///
+    /// # Errors
+    /// That the program has no path, or its output no reader.
+    pub fn go_to_own_folder(&mut self) -> io::Result<String> {
+        let program = env::current_exe()?;
+        let folder = program.parent().ok_or(io::ErrorKind::NotFound)?.to_owned();
+        let shown = folder.strip_prefix(&self.folder).unwrap_or(&folder);
+        self.print_command(&format!("cd {}", shown.display()))?;
+        self.folder = folder;
+        let name = program.file_name().ok_or(io::ErrorKind::NotFound)?;
+        Ok(name.to_string_lossy().into_owned())
+    }
+
+    /// Runs a command line in `sh`, prints both, and returns what the command printed: standard
+    /// output and standard error, as on a terminal. Addresses and the hashes in Rust's symbols
+    /// are hidden, since they are others in each run or build.
+    ///
+    /// # Errors
+    /// That there is no shell, or its output is no text.
+    pub fn types(&self, command: &str) -> io::Result<String> {
+        self.types_keeping(command, &[""])
+    }
+
+    /// The same, but of what the command printed only those lines are shown that contain one of
+    /// `words`, and a `…` in place of the others.
+    ///
+    /// # Errors
+    /// As [`types`](Self::types).
+    pub fn types_keeping(&self, command: &str, words: &[&str]) -> io::Result<String> {
+        self.print_command(command)?;
+        let text = hide_what_varies(&self.output(command)?);
+        write!(io::stdout(), "{}", keep_lines(&text, words))?;
+        Ok(text)
+    }
+
+    /// With an empty line before it, unless it is the first.
+    fn print_command(&self, command: &str) -> io::Result<()> {
+        if self.has_begun.replace(true) {
+            writeln!(io::stdout())?;
+        }
+        command.lines().try_for_each(|line| writeln!(io::stdout(), "$ {line}"))
+    }
+
+    fn output(&self, command: &str) -> io::Result<String> {
+        let output = Command::new("sh")
+            .args(["-c", &format!("exec 2>&1\n{command}")])
+            .current_dir(&self.folder)
+            .env("LC_ALL", "C")
+            .env_remove("DEBUGINFOD_URLS") // gdb would ask the network for what is not here.
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()?;
+        String::from_utf8(output.stdout).map_err(io::Error::other)
+    }
+}
+
+fn is_installed(program: &str) -> bool {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+}
+
+fn keep_lines(text: &str, words: &[&str]) -> String {
+    let mut kept = String::new();
+    for line in text.lines() {
+        if words.iter().any(|word| line.contains(word)) {
+            kept += line;
+            kept.push('\n');
+        } else if !kept.ends_with("…\n") {
+            kept += "…\n";
+        }
+    }
+    kept
+}
+
+/// Addresses (hexadecimal numbers of more than eight digits) become `0x…`, and what tells Rust's
+/// symbols of one name apart (`::h` or `[]` around sixteen digits) goes.
+fn hide_what_varies(text: &str) -> String {
+    let text = replace_digits(text, "0x", |digits| if digits > 8 { "0x…" } else { "" });
+    let text = replace_digits(&text, "::h", |digits| if digits == 16 { "\0" } else { "" });
+    let text = replace_digits(&text, "[", |digits| if digits == 16 { "\0" } else { "" });
+    text.replace("\0]", "").replace('\0', "")
+}
+
+/// Replaces `mark` and the hexadecimal digits after it by what `by` makes of their number, unless
+/// that is empty.
+fn replace_digits(text: &str, mark: &str, by: impl Fn(usize) -> &'static str) -> String {
+    let mut parts = text.split(mark);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|char: char| !char.is_ascii_hexdigit()).unwrap_or(part.len());
+        match by(end) {
+            "" => shown = shown + mark + part,
+            other => shown = shown + other + &part[end..],
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_hashes_are_hidden_and_small_numbers_are_not() {
+        let text = "tid=0x7fffa1b2c3d4, flags=0x11, 0x80001267 end 0x5555abcdef01";
+        assert_eq!(hide_what_varies(text), "tid=0x…, flags=0x11, 0x80001267 end 0x…");
+        let frames = "[LWP 7] a::run::h0123456789abcdef () std[0123456789abcdef]::abort ()";
+        assert_eq!(hide_what_varies(frames), "[LWP 7] a::run () std::abort ()");
+    }
+
+    #[test]
+    fn lines_that_are_left_out_leave_one_mark_a_gap() {
+        let text = "one\ntwo\nthree\nfour\n";
+        assert_eq!(keep_lines(text, &["one", "four"]), "one\n…\nfour\n");
+        assert_eq!(keep_lines(text, &[""]), text);
+    }
+}

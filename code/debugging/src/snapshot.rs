@@ -1,0 +1,46 @@
+use std::fs;
+use std::io;
+
+/// What `/proc/<pid>/status` says of one process (`proc_pid_status(5)`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Its id.
+    pub pid: u32,
+    /// The id of its parent; 0 if that is in no namespace that you see.
+    pub parent: u32,
+    /// What it is called: its program's name, or the one that it gave itself. 15 bytes at most.
+    pub name: String,
+    /// `R` runs or could, `S` sleeps, `D` sleeps and hears no signal, `T` is stopped, `t` is
+    /// stopped by a debugger, `Z` is a zombie.
+    pub state: char,
+    /// How many threads it has.
+    pub threads: u32,
+}
+
+impl Snapshot {
+    /// Looks at one process.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such process, and `InvalidData` if this is no Linux `/proc`.
+    pub fn of(pid: u32) -> io::Result<Self> {
+        let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+        read(pid, &status).ok_or_else(|| {
+            let text = format!("/proc/{pid}/status lacks a line");
+            io::Error::new(io::ErrorKind::InvalidData, text)
+        })
+    }
+}
+
+// ANCHOR: read
+fn read(pid: u32, status: &str) -> Option<Snapshot> {
+    let field = |name| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+    Some(Snapshot {
+        pid,
+        parent: field("PPid:")?.parse().ok()?,
+        name: field("Name:")?.to_owned(),
+        state: field("State:")?.chars().next()?,
+        // A zombie that has given back all else may lack this line.
+        threads: field("Threads:").map_or(Some(1), |count| count.parse().ok())?,
+    })
+}
+// ANCHOR_END: read

@@ -1,0 +1,58 @@
+use std::fmt;
+use std::io;
+use std::process::ExitStatus;
+
+/// Why there is no picture.
+#[derive(Debug)]
+pub enum Error {
+    /// Somebody pressed Ctrl-C, or sent SIGTERM.
+    Interrupted {
+        /// The number of the signal.
+        signal: i32,
+    },
+    /// A tile cannot be painted, or there are no workers to do it: which, and why.
+    Failed(String),
+    /// The renderer's process ended before the picture was whole.
+    Died(ExitStatus),
+    /// The system refused something.
+    System {
+        /// What was to be done.
+        doing: String,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+impl Error {
+    /// For `map_err`: names what was to be done.
+    pub(crate) fn doing(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let doing = what.into();
+        move |error| Error::System { doing, error }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Interrupted { .. } => f.write_str("interrupted: nothing was written"),
+            Error::Failed(why) => f.write_str(why),
+            Error::Died(how) => write!(f, "the renderer ended too early, with {how}"),
+            Error::System { doing, error } => write!(f, "cannot {doing}: {error}"),
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Error::doing("start")(error)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::System { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Paints a fractal with a pool of processes. `together --help` says what can be asked for.
+
+use std::env;
+use std::process::ExitCode;
+
+use signal_hook::low_level::emulate_default_handler;
+use together::{Error, Interrupt, Order, Rendering, Size, USAGE, Work, encode};
+
+/// What programs end with that were called in a way that they do not understand.
+const MISUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    match Order::read(env::args_os().skip(1)) {
+        Ok(Some(order)) => paint(&order).map_or_else(fail, |work| succeed(&order, work)),
+        Ok(None) => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Err(misuse) => {
+            eprintln!("together: {misuse}");
+            ExitCode::from(MISUSED)
+        }
+    }
+}
+
+// ANCHOR: paint
+fn paint(order: &Order) -> Result<Work, Error> {
+    order.output.check()?;
+    let scene = &order.scene;
+    let rendering =
+        Rendering::start(scene.size, order.workers, |span, pixels| scene.paint(span, pixels))?;
+    // From here on nothing is forked, so Ctrl-C is caught in this process and in no other.
+    let interrupt = Interrupt::catch()?;
+    let picture = rendering.watch(&interrupt)?;
+    let png = encode(order.scene.size, &picture.canvas.pixels(), &interrupt)?;
+    order.output.write(&png, &interrupt)?;
+    Ok(picture.work)
+}
+// ANCHOR_END: paint
+
+fn succeed(order: &Order, work: Work) -> ExitCode {
+    let (Size { width, height }, steps) = (order.scene.size, work.steps);
+    let tenths = steps / 100_000; // Of a million.
+    let millions = format!("{}.{} million", tenths / 10, tenths % 10);
+    eprintln!("{width}x{height} pixels in {millions} steps, workers: {}", order.workers);
+    ExitCode::SUCCESS
+}
+
+fn fail(error: Error) -> ExitCode {
+    eprintln!("together: {error}");
+    if let Error::Interrupted { signal } = error {
+        // The shell is to see how it ended. This does not return.
+        let _ = emulate_default_handler(signal);
+    }
+    ExitCode::FAILURE
+}

@@ -1,0 +1,39 @@
+//! Each limit limits, and only the child feels it; whoever has no rights has none; and the ways that
+//! are compared do the same work.
+
+mod common;
+mod kinds;
+mod limits;
+mod measure;
+mod rights;
+mod sys;
+
+test_harness::main!(
+    limits::too_much_memory_ends_the_child_and_nobody_else,
+    limits::memory_within_the_limit_is_granted,
+    limits::memory_is_counted_from_what_the_child_begins_with,
+    limits::a_pool_loses_the_task_that_wants_too_much_and_no_other,
+    limits::a_child_that_computes_forever_is_cut_off,
+    limits::a_child_that_ignores_the_end_of_its_time_is_killed,
+    limits::a_child_that_waits_uses_no_time,
+    limits::a_file_ends_at_its_limit,
+    limits::with_no_open_files_nothing_is_opened_and_what_is_open_stays,
+    limits::a_limit_is_never_raised,
+    limits::without_limits_nothing_changes,
+    limits::a_grandchild_inherits_the_limits,
+    limits::a_child_that_cannot_be_limited_does_not_begin,
+    rights::without_rights_nothing_new_can_be_had,
+    rights::without_rights_nobody_can_be_signaled,
+    rights::without_rights_a_socket_answers_whom_it_is_connected_to_and_nobody_else,
+    rights::without_rights_a_child_computes_and_answers,
+    rights::without_rights_a_child_ends_in_every_way,
+    rights::the_kernel_confirms_what_is_gone,
+    rights::without_rights_a_child_still_dies_with_its_parent,
+    rights::a_pool_whose_workers_have_no_rights_works_on,
+    kinds::computing_comes_to_the_same_by_whoever,
+    kinds::waiting_brings_all_answers,
+    kinds::talking_comes_to_the_same_word,
+    kinds::changing_leaves_the_same_table,
+    measure::the_ways_take_turns,
+    measure::an_error_ends_the_measuring,
+);

@@ -1,0 +1,157 @@
+//! What a child can do that has given up its rights, and what not.
+
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{self, PipeWriter, Read, Write};
+use std::os::unix::net::{UnixDatagram, UnixStream};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, abort, exit};
+use std::thread;
+
+use process::spawn;
+use process_pool::Pool;
+use when_to_use::give_up_rights;
+
+use crate::common::{NO_LIMITS, ended, ended_without_rights, is_refused, line_of};
+use crate::sys;
+
+pub fn without_rights_nothing_new_can_be_had() {
+    let ending = ended_without_rights(|| {
+        is_refused(File::open("/dev/null"));
+        is_refused(UnixDatagram::unbound());
+        is_refused(Command::new("true").status());
+        is_refused(thread::Builder::new().spawn(|| ()));
+        is_refused(sys::fork_and_leave());
+    });
+    assert!(ending.success(), "{ending}");
+}
+
+pub fn without_rights_nobody_can_be_signaled() {
+    among_equals(|| {
+        let parent = std::process::id();
+        let ending = ended_without_rights(|| {
+            is_refused(sys::signal_nothing_to(parent));
+            is_refused(sys::tgkill_nothing_to(parent));
+            sys::tgkill_nothing_to(std::process::id()).unwrap();
+        });
+        assert!(ending.success(), "{ending}");
+        let with_rights = || sys::tgkill_nothing_to(parent).unwrap();
+        assert!(ended(NO_LIMITS, with_rights).success(), "or it would prove nothing");
+    });
+}
+
+pub fn without_rights_a_socket_answers_whom_it_is_connected_to_and_nobody_else() {
+    among_equals(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stranger");
+        let stranger = UnixDatagram::bind(&path).unwrap();
+        stranger.set_nonblocking(true).unwrap();
+        let mine = UnixDatagram::unbound().unwrap();
+        let (line, mut far_end) = UnixStream::pair().unwrap();
+        let ending = ended_without_rights(|| {
+            is_refused(mine.send_to(b"psst", &path));
+            (&line).write_all(b"hello").unwrap();
+        });
+        assert!(ending.success(), "{ending}");
+        let mut heard = [0; 5];
+        far_end.read_exact(&mut heard).unwrap();
+        assert_eq!(&heard, b"hello");
+        assert_eq!(stranger.recv(&mut heard).unwrap_err().kind(), io::ErrorKind::WouldBlock);
+        mine.send_to(b"psst", &path).unwrap();
+    });
+}
+
+/// A test in which parent and child are of one user, who is not root: so that what is refused is
+/// refused by the filter.
+fn among_equals(test: impl FnOnce() + Send) {
+    let ending = ended(NO_LIMITS, || {
+        sys::stop_being_root();
+        test();
+    });
+    assert!(ending.success(), "{ending}");
+}
+
+pub fn without_rights_a_child_computes_and_answers() {
+    let (mut reader, mut writer) = io::pipe().unwrap();
+    let ending = ended_without_rights(move || {
+        let numbers: Vec<u64> = (0..1_000_000).collect();
+        write!(writer, "{}", numbers.iter().sum::<u64>()).unwrap();
+    });
+    assert!(ending.success(), "{ending}");
+    let mut answer = String::new();
+    reader.read_to_string(&mut answer).unwrap();
+    assert_eq!(answer, "499999500000");
+}
+
+pub fn without_rights_a_child_ends_in_every_way() {
+    #[expect(unconditional_recursion, reason = "to run out of stack is the point")]
+    fn overflow(depth: u64) {
+        overflow(black_box(depth + 1));
+        black_box(depth);
+    }
+    assert_eq!(ended_without_rights(|| exit(7)).code(), Some(7));
+    assert_eq!(ended_without_rights(|| panic!("part of the test")).code(), Some(101));
+    assert_eq!(ended_without_rights(|| abort()).signal(), Some(libc::SIGABRT));
+    assert_eq!(ended_without_rights(|| overflow(0)).signal(), Some(libc::SIGABRT));
+}
+
+pub fn the_kernel_confirms_what_is_gone() {
+    let (_keep, child) = idle_child_without_rights(|| ());
+    let status = format!("/proc/{}/status", child.id());
+    assert_eq!(line_of(&status, "NoNewPrivs:"), "1");
+    assert_eq!(line_of(&status, "Seccomp:"), "2");
+    if sys::is_root() {
+        assert_eq!(line_of(&status, "Uid:"), "65534 65534 65534 65534");
+        assert_eq!(line_of(&status, "Gid:"), "65534 65534 65534 65534");
+        assert_eq!(line_of(&status, "Groups:"), "");
+        assert_eq!(line_of(&status, "CapEff:"), "0000000000000000");
+        assert_eq!(line_of(&status, "CapPrm:"), "0000000000000000");
+    }
+    child.kill().unwrap();
+}
+
+pub fn without_rights_a_child_still_dies_with_its_parent() {
+    let (mut reader, writer) = io::pipe().unwrap();
+    let middle = spawn(move || {
+        let (_keep, _child) = idle_child_without_rights(move || drop_at_death(&writer));
+        abort();
+    });
+    assert_eq!(middle.unwrap().join().unwrap().signal(), Some(libc::SIGABRT));
+    let mut said = String::new();
+    reader.read_to_string(&mut said).unwrap();
+    assert_eq!(said, "idle", "it lived, and the pipe's last end went with it");
+}
+
+pub fn a_pool_whose_workers_have_no_rights_works_on() {
+    let task = |number: u64| {
+        give_up_rights().unwrap();
+        if number == 30 {
+            abort();
+        }
+        number * number
+    };
+    let mut pool = Pool::new(2, task).unwrap();
+    let squares: Vec<Option<u64>> = pool.imap(0..100).map(Result::ok).collect();
+    let expected = (0..100).map(|number| (number != 30).then_some(number * number));
+    assert!(squares.into_iter().eq(expected));
+    pool.close().unwrap();
+}
+
+/// A child that has given up its rights, has done this, and waits until it is killed. Keep the
+/// first of the two for as long.
+fn idle_child_without_rights(work: impl FnOnce() + Send) -> (impl Sized, process::Process) {
+    let (mut ready, mut tell) = io::pipe().unwrap();
+    let (mut never, keep) = io::pipe().unwrap();
+    let child = spawn(move || {
+        give_up_rights().unwrap();
+        work();
+        tell.write_all(b"!").unwrap();
+        let _ = never.read(&mut [0]);
+    });
+    ready.read_exact(&mut [0]).unwrap();
+    (keep, child.unwrap())
+}
+
+fn drop_at_death(mut writer: &PipeWriter) {
+    writer.write_all(b"idle").unwrap();
+}

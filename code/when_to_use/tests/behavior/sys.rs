@@ -1,0 +1,72 @@
+//! What the tests ask of the kernel that std has no word for.
+#![expect(unsafe_code, reason = "signals, fork and memory files have no safe face in std")]
+
+use std::collections::BTreeMap;
+use std::env::consts::ARCH;
+use std::fs::File;
+use std::io;
+use std::os::fd::FromRawFd;
+
+use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
+
+pub fn is_root() -> bool {
+    // SAFETY: `geteuid(2)` cannot fail.
+    unsafe { libc::geteuid() == 0 }
+}
+
+/// Where this is root, it becomes somebody who is not.
+pub fn stop_being_root() {
+    if is_root() {
+        // SAFETY: `setuid(2)` takes a number.
+        cvt(unsafe { libc::setuid(65534) }).unwrap();
+    }
+}
+
+pub fn ignore(signal: libc::c_int) {
+    // SAFETY: SIG_IGN is a disposition for any signal that can be caught.
+    let old = unsafe { libc::signal(signal, libc::SIG_IGN) };
+    assert_ne!(old, libc::SIG_ERR);
+}
+
+/// Whether that process could be signaled.
+pub fn signal_nothing_to(pid: u32) -> io::Result<()> {
+    // SAFETY: `kill(2)` takes numbers; signal 0 is none.
+    cvt(unsafe { libc::kill(pid.cast_signed(), 0) }).map(drop)
+}
+
+/// The same by the call that `abort` uses.
+pub fn tgkill_nothing_to(pid: u32) -> io::Result<()> {
+    // SAFETY: `tgkill(2)` takes numbers; the first thread of a process has its number.
+    cvt(unsafe { libc::syscall(libc::SYS_tgkill, pid, pid, 0) } as i32).map(drop)
+}
+
+/// A bare fork, whose child ends at once.
+pub fn fork_and_leave() -> io::Result<()> {
+    // SAFETY: this process has one thread, and the child does nothing but end.
+    match cvt(unsafe { libc::fork() })? {
+        // SAFETY: `_exit(2)` does not return.
+        0 => unsafe { libc::_exit(0) },
+        _ => Ok(()),
+    }
+}
+
+/// An empty file that is nowhere.
+pub fn file_without_a_name() -> File {
+    // SAFETY: the name is a string of C's.
+    let fd = cvt(unsafe { libc::memfd_create(c"test".as_ptr(), libc::MFD_CLOEXEC) }).unwrap();
+    // SAFETY: the kernel made this descriptor for us, and nobody else knows of it.
+    unsafe { File::from_raw_fd(fd) }
+}
+
+/// This system call fails from now on.
+pub fn forbid(call: libc::c_long) {
+    let refuse = SeccompAction::Errno(libc::EPERM.cast_unsigned());
+    let rules = BTreeMap::from([(call, vec![])]);
+    let arch = ARCH.try_into().unwrap();
+    let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch).unwrap();
+    seccompiler::apply_filter(&BpfProgram::try_from(filter).unwrap()).unwrap();
+}
+
+fn cvt(returned: i32) -> io::Result<i32> {
+    if returned == -1 { Err(io::Error::last_os_error()) } else { Ok(returned) }
+}
