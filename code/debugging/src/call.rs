@@ -35,7 +35,6 @@ impl Call {
     }
     // ANCHOR_END: call
 
-    // ANCHOR: futex_wait
     /// What it waits for, if the call is `futex(2)`. (The wakers' calls do not sleep.)
     #[must_use]
     pub fn futex_wait(&self) -> Option<FutexWait> {
@@ -45,7 +44,6 @@ impl Call {
             is_private: operation & libc::FUTEX_PRIVATE_FLAG as u64 != 0,
         })
     }
-    // ANCHOR_END: futex_wait
 }
 
 /// A word of memory that a process sleeps on, until another one says that it has changed.

@@ -23,7 +23,6 @@ impl Family {
     ///
     /// # Errors
     /// `NotFound` where there is no such process; that `/proc` cannot be read.
-    // ANCHOR: family
     pub fn of(pid: u32) -> io::Result<Self> {
         let head = Snapshot::of(pid)?;
         Ok(Self::below(head, &everybody()?))
@@ -34,7 +33,6 @@ impl Family {
         let children = children.map(|child| Self::below(child.clone(), everybody)).collect();
         Self { head, children }
     }
-    // ANCHOR_END: family
 
     /// Looks again and again, until the family is as you want it.
     ///
@@ -81,7 +79,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks, so that those who are looked at get on.
 const A_MOMENT: Duration = Duration::from_millis(1);
 
-// ANCHOR: everybody
 /// Every process that `/proc` lists: a folder with a number for each.
 fn everybody() -> io::Result<Vec<Snapshot>> {
     let entries = fs::read_dir("/proc")?.flatten();
@@ -91,7 +88,6 @@ fn everybody() -> io::Result<Vec<Snapshot>> {
     all.sort_unstable_by_key(|process| process.pid);
     Ok(all)
 }
-// ANCHOR_END: everybody
 
 impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,7 +104,6 @@ impl Family {
     }
 }
 
-// ANCHOR: doing
 /// What a process does, in a few words.
 fn doing(process: &Snapshot) -> String {
     match process.state {
@@ -147,4 +142,3 @@ fn wanting(process: &Snapshot, wait: FutexWait) -> String {
         _ => "sleeps on a word of memory".to_owned(),
     }
 }
-// ANCHOR_END: doing

@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::env;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -6,7 +7,10 @@ use std::process::{Command, Stdio};
 /// Types commands into a shell, and prints them with what they print.
 #[derive(Debug)]
 pub struct Session {
+    /// In which the commands run.
     folder: PathBuf,
+    /// Whether something was printed already.
+    has_begun: Cell<bool>,
 }
 
 /// Programs that a machine may lack, and Debian's package for each.
@@ -25,7 +29,7 @@ impl Session {
                 return None;
             }
         }
-        Some(Self { folder: env::current_dir().ok()? })
+        Some(Self { folder: env::current_dir().ok()?, has_begun: Cell::new(false) })
     }
 
     /// Goes to the folder in which this program lies, and returns its name there.
@@ -36,7 +40,7 @@ impl Session {
         let program = env::current_exe()?;
         let folder = program.parent().ok_or(io::ErrorKind::NotFound)?.to_owned();
         let shown = folder.strip_prefix(&self.folder).unwrap_or(&folder);
-        writeln!(io::stdout(), "$ cd {}", shown.display())?;
+        self.print_command(&format!("cd {}", shown.display()))?;
         self.folder = folder;
         let name = program.file_name().ok_or(io::ErrorKind::NotFound)?;
         Ok(name.to_string_lossy().into_owned())
@@ -58,12 +62,18 @@ impl Session {
     /// # Errors
     /// As [`types`](Self::types).
     pub fn types_keeping(&self, command: &str, words: &[&str]) -> io::Result<String> {
-        for line in command.lines() {
-            writeln!(io::stdout(), "$ {line}")?;
-        }
+        self.print_command(command)?;
         let text = hide_what_varies(&self.output(command)?);
         write!(io::stdout(), "{}", keep_lines(&text, words))?;
         Ok(text)
+    }
+
+    /// With an empty line before it, unless it is the first.
+    fn print_command(&self, command: &str) -> io::Result<()> {
+        if self.has_begun.replace(true) {
+            writeln!(io::stdout())?;
+        }
+        command.lines().try_for_each(|line| writeln!(io::stdout(), "$ {line}"))
     }
 
     fn output(&self, command: &str) -> io::Result<String> {

@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Cause;
-use crate::frame::Refused;
-use crate::load::Load;
-use crate::orders::{Order, Orders};
+use crate::frame;
+use crate::load::{LeftOver, Load};
+use crate::orders::Orders;
 use crate::pace::Pace;
 use crate::pool::Pool;
 use crate::results::{Counted, Results};
@@ -66,6 +66,11 @@ where
         }
     }
 
+    /// What takes the results.
+    pub(crate) fn results(&mut self) -> &mut R {
+        &mut self.results.results
+    }
+
     /// Hands out what there is to hand out. Then, with nothing new to give, waits for a worker.
     fn step(&mut self) {
         self.pool.check_home();
@@ -102,23 +107,59 @@ where
 
     /// Gives a tray to a worker. False: there was nothing to put onto it.
     fn fill(&mut self, seat: usize, start: Duration) -> bool {
-        let mut load = self.pool.seats[seat].blank();
-        while load.len() < self.pace.tasks() && !load.is_heavy() {
-            let Some(order) = self.orders.next(self.limit()) else {
-                break;
-            };
-            let fits = self.put(seat, &mut load, order);
+        let mut load = self.pool.seats[seat].blank(self.pace.tasks());
+        let again = self.put_again(seat, &mut load);
+        let left = again.or_else(|| self.put_fresh(seat, &mut load, start));
+        let any = load.len() > 0 || left.is_some();
+        if load.len() > 0 {
+            self.pool.seats[seat].give(load);
+        }
+        match left {
+            Some((index, Ok(frame))) => self.orders.again(vec![(index, frame)]),
+            Some((index, Err(refused))) => {
+                let cause = Cause::Codec(format!("its input {refused}"));
+                self.results.put(index, Err(cause));
+            }
+            None => {}
+        }
+        any
+    }
+
+    /// Puts tasks that come again onto a tray; says which one was left over.
+    fn put_again(&mut self, seat: usize, load: &mut Load) -> Option<LeftOver> {
+        let most = self.pace.tasks();
+        let tray = self.pool.seats[seat].tray(load);
+        while load.takes(most) {
+            let (index, frame) = self.orders.next_again()?;
+            if let Err(refused) = load.add_again(tray, index, &frame) {
+                return Some((index, load.left_over(refused, || Ok(frame))));
+            }
+        }
+        None
+    }
+
+    /// Puts fresh tasks onto a tray, until it is full or that has taken too long; says which one
+    /// was left over.
+    fn put_fresh(
+        &mut self,
+        seat: usize,
+        load: &mut Load,
+        start: Duration,
+    ) -> Option<LeftOver> {
+        let (most, limit) = (self.pace.tasks(), self.limit());
+        let tray = self.pool.seats[seat].tray(load);
+        while load.takes(most) {
+            let (index, input) = self.orders.next_fresh(limit)?;
+            if let Err(refused) = load.add(tray, index, &input) {
+                return Some((index, load.left_over(refused, || frame::pack(&input))));
+            }
             // Somebody may wait for a lazy call's results; asking the time costs 5 ns.
             let ask = self.lazy || load.len().is_multiple_of(16);
-            if !fits || ask && sys::coarse_now() != start {
+            if ask && sys::coarse_now() != start {
                 break;
             }
         }
-        let filled = load.len() > 0;
-        if filled {
-            self.pool.seats[seat].give(load);
-        }
-        filled
+        None
     }
 
     /// How many inputs may have been taken by now.
@@ -128,23 +169,6 @@ where
         } else {
             usize::MAX
         }
-    }
-
-    /// Puts a task onto a tray. False: the tray is full, and the task is first on the next one.
-    #[inline]
-    fn put(&mut self, seat: usize, load: &mut Load, order: Order<In>) -> bool {
-        let tray = self.pool.seats[seat].tray(load);
-        let (index, written) = match &order {
-            Order::Fresh(index, input) => (*index, load.add(tray, *index, input)),
-            Order::Again(index, bytes) => (*index, load.add_again(tray, *index, bytes)),
-        };
-        let fits = !matches!(written, Err(Refused::NoRoom)) || load.len() == 0;
-        let written = if fits { written } else { self.orders.put_aside(order) };
-        if let Err(refused) = written {
-            let cause = Cause::Codec(format!("its input {refused}"));
-            self.results.put(index, Err(cause));
-        }
-        fits
     }
 
     /// Nothing is left to hand out, and this worker is idle: takes back half of what waits at the
@@ -162,9 +186,11 @@ where
 
     /// There is nobody to hand out to.
     fn refuse_one(&mut self) {
-        if let Some(order) = self.orders.next(usize::MAX) {
+        let again = self.orders.next_again().map(|(index, _)| index);
+        let next = || self.orders.next_fresh(usize::MAX).map(|(index, _)| index);
+        if let Some(index) = again.or_else(next) {
             let cause = Cause::NoWorker(self.pool.refusal);
-            self.results.put(order.index(), Err(cause));
+            self.results.put(index, Err(cause));
         }
     }
 

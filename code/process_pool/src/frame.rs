@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Cause;
+use crate::plain;
 use crate::sys::Area;
 use crate::tray::ROOM;
 
@@ -19,6 +20,8 @@ pub(crate) enum Kind {
     Panic = 1,
     /// What was wrong with a value.
     Codec = 2,
+    /// A value that is only a few numbers, as `plain.rs` writes it.
+    Plain = 3,
 }
 
 /// A frame as it lies in an area.
@@ -62,6 +65,7 @@ const FEW: usize = 19;
 
 const KIND_SHIFT: u32 = 30;
 
+// ANCHOR: write
 /// Serializes `value` into a frame that begins at `at`; says where it ends.
 #[inline]
 pub(crate) fn write<T: Serialize>(
@@ -69,6 +73,29 @@ pub(crate) fn write<T: Serialize>(
     at: usize,
     value: &T,
 ) -> Result<usize, Refused> {
+    match plain::write(value) {
+        Some((row, len)) => write_row(area, at, row, len),
+        None => write_any(area, at, value),
+    }
+}
+// ANCHOR_END: write
+
+/// One copy for header and row. Where `len` is known to the compiler, it is a store or two.
+#[inline]
+fn write_row(
+    area: &Area,
+    at: usize,
+    row: [u8; plain::MOST],
+    len: usize,
+) -> Result<usize, Refused> {
+    let mut frame = [0; HEADER + plain::MOST];
+    frame[..HEADER].copy_from_slice(&header(Kind::Plain, len));
+    frame[HEADER..].copy_from_slice(&row);
+    put(area, at, &frame[..HEADER + len]).ok_or(Refused::NoRoom)
+}
+
+/// What is not plain is postcard's.
+fn write_any<T: Serialize>(area: &Area, at: usize, value: &T) -> Result<usize, Refused> {
     let mut pen = Pen { area, at: at + HEADER, full: false };
     match postcard::serialize_with_flavor(value, &mut pen) {
         _ if pen.full => Err(Refused::NoRoom), // Also where a Serialize has passed over it.
@@ -83,18 +110,37 @@ pub(crate) fn write_bytes(area: &Area, at: usize, kind: Kind, bytes: &[u8]) -> O
     head(area, at, kind, at + HEADER + bytes.len()).ok()
 }
 
+/// Puts a whole frame where it is to be.
+#[inline]
+pub(crate) fn put(area: &Area, at: usize, frame: &[u8]) -> Option<usize> {
+    area.put(at, frame)?;
+    Some(at + frame.len())
+}
+
+/// Serializes `value` into a frame of its own.
+pub(crate) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, Refused> {
+    let mut frame = postcard::to_extend(value, vec![0; HEADER])?;
+    let header = header(Kind::Value, frame.len() - HEADER);
+    frame[..HEADER].copy_from_slice(&header);
+    Ok(frame)
+}
+
 #[inline]
 fn head(area: &Area, at: usize, kind: Kind, end: usize) -> Result<usize, Refused> {
-    let len = (end - at - HEADER) as u32; // An area is smaller than 1 GiB.
-    let header = len | (kind as u32) << KIND_SHIFT;
-    area.put(at, &header.to_ne_bytes()).ok_or(Refused::NoRoom)?;
+    area.put(at, &header(kind, end - at - HEADER)).ok_or(Refused::NoRoom)?;
     Ok(end)
+}
+
+/// What is longer than a header can say does not fit an area either.
+#[inline]
+fn header(kind: Kind, len: usize) -> [u8; HEADER] {
+    (len as u32 | (kind as u32) << KIND_SHIFT).to_ne_bytes()
 }
 
 /// The frame that begins at `at`.
 #[inline]
 pub(crate) fn read(area: &Area, at: usize) -> Frame<'_> {
-    let header = area.get(at, HEADER).try_into().expect("four bytes");
+    let header = *area.get(at, HEADER).first_chunk().expect("four bytes");
     let header = u32::from_ne_bytes(header);
     let len = header & ((1 << KIND_SHIFT) - 1);
     let bytes = area.get(at + HEADER, len as usize);
@@ -106,30 +152,38 @@ impl Kind {
         match bits {
             0 => Kind::Value,
             1 => Kind::Panic,
-            _ => Kind::Codec,
+            2 => Kind::Codec,
+            _ => Kind::Plain,
         }
     }
 }
 
 impl Frame<'_> {
+    /// The value that it holds, or what is wrong with it.
+    #[inline]
+    pub(crate) fn value<T: DeserializeOwned>(self) -> Result<T, String> {
+        match self.kind {
+            Kind::Plain => plain::read(self.bytes).map_err(|error| error.to_string()),
+            _ => postcard::from_bytes(self.bytes).map_err(|error| error.to_string()),
+        }
+    }
+
     /// What a worker has written: the output, or why there is none.
     #[inline]
-    pub(crate) fn result<Out: DeserializeOwned>(&self) -> Result<Out, Cause> {
-        let text = || String::from_utf8_lossy(self.bytes).into_owned();
+    pub(crate) fn result<Out: DeserializeOwned>(self) -> Result<Out, Cause> {
         match self.kind {
-            Kind::Value => value(self.bytes).map_err(|error| {
+            Kind::Panic => Err(Cause::Panicked(text(self.bytes))),
+            Kind::Codec => Err(Cause::Codec(text(self.bytes))),
+            _ => self.value().map_err(|error| {
                 Cause::Codec(format!("its output does not deserialize: {error}"))
             }),
-            Kind::Panic => Err(Cause::Panicked(text())),
-            Kind::Codec => Err(Cause::Codec(text())),
         }
     }
 }
 
-/// The value that these bytes are.
-#[inline]
-pub(crate) fn value<T: DeserializeOwned>(bytes: &[u8]) -> postcard::Result<T> {
-    postcard::from_bytes(bytes)
+#[cold]
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Writes what postcard gives it into an area, without a buffer between, and without a `&mut` into

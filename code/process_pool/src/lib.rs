@@ -10,7 +10,8 @@
 //! ```
 //!
 //! The function is never serialized: each worker is a fork of this process and has it already,
-//! with all that it captured. Inputs and outputs cross by serde and postcard.
+//! with all that it captured. Inputs and outputs cross by serde: a few numbers as they are, all
+//! else as postcard writes it.
 //!
 //! # What a death costs
 //!
@@ -33,6 +34,7 @@
 //! | `load.rs` | the caller's notes on a tray that is out |
 //! | `tray.rs` | tasks and results in shared memory, and how far the worker has come |
 //! | `frame.rs` | one value in a row of bytes |
+//! | `plain.rs` | a few numbers, written as they are |
 //! | `bell.rs` | one byte each way: "a tray for you", "done" |
 //! | `worker.rs` | what a worker does all day |
 //!
@@ -55,6 +57,7 @@ mod frame;
 mod load;
 mod orders;
 mod pace;
+mod plain;
 mod pool;
 mod results;
 mod seat;

@@ -1,12 +1,16 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::frame::{self, Kind, Refused};
+use crate::frame::{self, Refused};
 use crate::results::Results;
 use crate::tray::Tray;
 
 /// A tray that got this many bytes of inputs is full enough.
 const ENOUGH: usize = 1 << 20;
+
+/// A task that could not be put onto a tray: its place among the inputs, with its frame for the
+/// next tray, or why it fits none.
+pub(crate) type LeftOver = (usize, Result<Vec<u8>, Refused>);
 
 /// The caller's notes on a tray: what lies on it, and how much of it was collected.
 #[derive(Debug)]
@@ -18,7 +22,7 @@ pub(crate) struct Load {
     input_at: usize,
     collected: usize,
     output_at: usize,
-    /// The highest position used in an area.
+    /// The highest position that outputs were found at.
     used: usize,
     /// The call that it was for is over.
     stale: bool,
@@ -26,10 +30,10 @@ pub(crate) struct Load {
 
 /// Filling.
 impl Load {
-    pub(crate) fn new(tray: usize) -> Self {
+    pub(crate) fn new(tray: usize, tasks: usize) -> Self {
         Load {
             tray,
-            tasks: Vec::new(),
+            tasks: Vec::with_capacity(tasks),
             input_at: 0,
             collected: 0,
             output_at: 0,
@@ -46,8 +50,10 @@ impl Load {
         self.tasks.len()
     }
 
-    pub(crate) fn is_heavy(&self) -> bool {
-        self.input_at >= ENOUGH
+    /// Whether another task may go onto the tray, which is to have `most` of them.
+    #[inline]
+    pub(crate) fn takes(&self, most: usize) -> bool {
+        self.tasks.len() < most && self.input_at < ENOUGH
     }
 
     /// Serializes an input onto the tray.
@@ -63,23 +69,36 @@ impl Load {
         Ok(())
     }
 
-    /// Puts an input onto the tray that is serialized already.
+    /// Puts an input onto the tray that is in its frame already.
     pub(crate) fn add_again(
         &mut self,
         tray: &Tray,
         index: usize,
         input: &[u8],
     ) -> Result<(), Refused> {
-        let end = frame::write_bytes(&tray.inputs, self.input_at, Kind::Value, input);
-        self.note(index, end.ok_or(Refused::NoRoom)?);
+        let end = frame::put(&tray.inputs, self.input_at, input).ok_or(Refused::NoRoom)?;
+        self.note(index, end);
         Ok(())
+    }
+
+    /// What becomes of a task that was refused: the next tray may have room for what `pack` makes
+    /// of it, if this one is not empty.
+    #[cold]
+    pub(crate) fn left_over(
+        &self,
+        refused: Refused,
+        pack: impl FnOnce() -> Result<Vec<u8>, Refused>,
+    ) -> Result<Vec<u8>, Refused> {
+        match refused {
+            Refused::NoRoom if self.len() > 0 => pack(),
+            refused => Err(refused),
+        }
     }
 
     #[inline]
     fn note(&mut self, index: usize, end: usize) {
         self.tasks.push(index);
         self.input_at = end;
-        self.used = self.used.max(end);
     }
 }
 
@@ -92,14 +111,18 @@ impl Load {
         finished: usize,
         results: &mut impl Results<Out>,
     ) {
-        while !self.stale && self.collected < finished {
-            let frame = frame::read(&tray.outputs, self.output_at);
-            let index = self.tasks[self.collected];
-            self.output_at = frame.end;
-            self.collected += 1;
+        if self.stale || finished <= self.collected {
+            return;
+        }
+        let mut at = self.output_at;
+        for &index in &self.tasks[self.collected..finished] {
+            let frame = frame::read(&tray.outputs, at);
+            at = frame.end;
             results.put(index, frame.result());
         }
-        self.used = self.used.max(self.output_at);
+        self.collected = finished;
+        self.output_at = at;
+        self.used = self.used.max(at);
     }
 
     /// All that is finished was collected: the worker may start over with its outputs.
@@ -113,8 +136,9 @@ impl Load {
         !self.stale && self.tasks.len() - self.collected > 1
     }
 
+    /// The highest position that was used in an area.
     pub(crate) fn used(&self) -> usize {
-        self.used
+        self.used.max(self.input_at)
     }
 }
 

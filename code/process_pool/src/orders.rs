@@ -1,24 +1,14 @@
 use std::collections::VecDeque;
 
-use serde::Serialize;
-
-use crate::frame::Refused;
-
 /// The tasks of a call that are still to be handed out.
 pub(crate) struct Orders<I> {
     /// `None` once it has ended.
     inputs: Option<I>,
     /// How many inputs it has given.
     taken: usize,
-    /// Inputs that come around a second time, serialized already, in order: their worker died
-    /// before it began them, or they were taken back, or their tray was full.
+    /// Inputs that come around a second time, in their frames already, in order: their worker
+    /// died before it began them, or they were taken back, or their tray was full.
     again: VecDeque<(usize, Vec<u8>)>,
-}
-
-/// One task, with its place among the inputs.
-pub(crate) enum Order<In> {
-    Fresh(usize, In),
-    Again(usize, Vec<u8>),
 }
 
 impl<I: Iterator> Orders<I> {
@@ -31,12 +21,14 @@ impl<I: Iterator> Orders<I> {
         self.inputs.is_none().then_some(self.taken)
     }
 
-    /// The next task; a fresh one only while fewer than `limit` were taken.
+    /// The next of the tasks that come again, with its input's frame.
+    pub(crate) fn next_again(&mut self) -> Option<(usize, Vec<u8>)> {
+        self.again.pop_front()
+    }
+
+    /// The next fresh task, while fewer than `limit` were taken.
     #[inline]
-    pub(crate) fn next(&mut self, limit: usize) -> Option<Order<I::Item>> {
-        if let Some((index, bytes)) = self.again.pop_front() {
-            return Some(Order::Again(index, bytes));
-        }
+    pub(crate) fn next_fresh(&mut self, limit: usize) -> Option<(usize, I::Item)> {
         if self.taken >= limit {
             return None;
         }
@@ -45,7 +37,7 @@ impl<I: Iterator> Orders<I> {
             return None;
         };
         self.taken += 1;
-        Some(Order::Fresh(self.taken - 1, input))
+        Some((self.taken - 1, input))
     }
 
     /// Tasks that are to be handed out again.
@@ -53,28 +45,6 @@ impl<I: Iterator> Orders<I> {
         for (index, input) in tasks {
             let place = self.again.partition_point(|(other, _)| *other < index);
             self.again.insert(place, (index, input));
-        }
-    }
-
-    /// A task that has not found room.
-    pub(crate) fn put_aside(&mut self, order: Order<I::Item>) -> Result<(), Refused>
-    where
-        I::Item: Serialize,
-    {
-        let (index, input) = match order {
-            Order::Again(index, input) => (index, input),
-            Order::Fresh(index, input) => (index, postcard::to_stdvec(&input)?),
-        };
-        self.again(vec![(index, input)]);
-        Ok(())
-    }
-}
-
-impl<In> Order<In> {
-    /// The task's place among the inputs.
-    pub(crate) fn index(&self) -> usize {
-        match self {
-            Order::Fresh(index, _) | Order::Again(index, _) => *index,
         }
     }
 }

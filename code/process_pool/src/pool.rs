@@ -21,8 +21,10 @@ const GRACE: Duration = Duration::from_secs(2);
 ///
 /// The workers are forked by [`new`](Pool::new), and the function with all that it captured is in
 /// them from then on, so nothing of it is ever serialized, and what it changes in its captures is
-/// changed in that one worker. Inputs and outputs cross by serde and postcard; each may be up to
-/// 256 MiB long when serialized.
+/// changed in that one worker. Inputs and outputs cross by serde, a few numbers as they are and all
+/// else as postcard writes it; each may be up to 256 MiB long when serialized. Neither format says
+/// what a value is, so `Deserialize` has to read what `Serialize` wrote, and `Serialize` may be
+/// called more than once for one value.
 ///
 /// # When workers die
 ///
@@ -91,9 +93,11 @@ where
         &mut self,
         inputs: impl IntoIterator<Item = In>,
     ) -> Result<Vec<Out>, TaskError> {
-        let mut all = All::new();
-        Call::new(self, inputs.into_iter(), &mut all, false).for_each(drop);
-        all.finish()
+        let inputs = inputs.into_iter();
+        let all = All::new(inputs.size_hint().0);
+        let mut call = Call::new(self, inputs, all, false);
+        call.by_ref().for_each(drop);
+        call.results().finish()
     }
 
     /// The results in the order of the inputs, as soon as they are there.

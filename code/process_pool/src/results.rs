@@ -1,6 +1,7 @@
 //! Where the results of a call go, and what the caller gets of them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::mem;
 
 use crate::error::{Cause, TaskError};
 
@@ -103,38 +104,74 @@ impl<Out> InOrder<Out> {
 }
 
 /// All the outputs, or the error with the lowest index.
+///
+/// Most outputs come in the order of their inputs, but not all: each worker's tray is a run of
+/// its own. So they are gathered in runs, and a run that follows the first one is moved to its end.
 pub(crate) struct All<Out> {
-    outputs: Vec<Option<Out>>,
+    /// The run that grows.
+    run: Run<Out>,
+    /// The others, by the indices at which they start.
+    others: BTreeMap<usize, Run<Out>>,
     failed: Option<TaskError>,
 }
 
-impl<Out> Results<Out> for &mut All<Out> {
+/// The outputs of tasks that follow one another.
+struct Run<Out> {
+    start: usize,
+    outputs: Vec<Out>,
+}
+
+impl<Out> Results<Out> for All<Out> {
     type Item = ();
 
     #[inline]
     fn put(&mut self, index: usize, result: Result<Out, Cause>) {
-        let output = result.map_err(|cause| self.fail(TaskError { index, cause })).ok();
-        if index == self.outputs.len() {
-            self.outputs.push(output); // As most do.
-            return;
+        match result {
+            Ok(output) => {
+                if index != self.run.end() {
+                    self.turn_to(index);
+                }
+                self.run.outputs.push(output);
+            }
+            Err(cause) => self.fail(TaskError { index, cause }),
         }
-        if index > self.outputs.len() {
-            self.outputs.resize_with(index + 1, || None);
-        }
-        self.outputs[index] = output;
     }
 
     /// Nothing before the end.
+    #[inline]
     fn take(&mut self) -> Option<()> {
         None
     }
 }
 
 impl<Out> All<Out> {
-    pub(crate) fn new() -> Self {
-        All { outputs: Vec::new(), failed: None }
+    /// With room for `expected` outputs, or for none if that is more than the system gives.
+    pub(crate) fn new(expected: usize) -> Self {
+        let mut run = Run::new(0);
+        let _ = run.outputs.try_reserve_exact(expected);
+        All { run, others: BTreeMap::new(), failed: None }
     }
 
+    /// Goes on with the run that the output with this index belongs to.
+    fn turn_to(&mut self, index: usize) {
+        let before = self.others.range(..=index).next_back();
+        let start = before.filter(|(_, run)| run.end() == index).map(|(&start, _)| start);
+        let next = start.and_then(|start| self.others.remove(&start));
+        self.put_away(next.unwrap_or(Run::new(index)));
+    }
+
+    /// Puts the run away that has grown, for another one.
+    fn put_away(&mut self, next: Run<Out>) {
+        let mut run = mem::replace(&mut self.run, next);
+        while run.start == 0
+            && let Some(mut follows) = self.others.remove(&run.end())
+        {
+            run.outputs.append(&mut follows.outputs);
+        }
+        self.others.insert(run.start, run);
+    }
+
+    #[cold]
     fn fail(&mut self, error: TaskError) {
         let lower = |failed: &TaskError| failed.index < error.index;
         if !self.failed.as_ref().is_some_and(lower) {
@@ -142,12 +179,25 @@ impl<Out> All<Out> {
         }
     }
 
-    /// To be called when the call is over.
-    pub(crate) fn finish(self) -> Result<Vec<Out>, TaskError> {
-        let output = |output: Option<Out>| output.expect("each task has a result");
-        match self.failed {
-            Some(error) => Err(error),
-            None => Ok(self.outputs.into_iter().map(output).collect()),
-        }
+    /// To be called once, when the call is over.
+    pub(crate) fn finish(&mut self) -> Result<Vec<Out>, TaskError> {
+        self.put_away(Run::new(0));
+        let runs = mem::take(&mut self.others).into_values().map(|run| run.outputs);
+        let outputs = runs.reduce(|mut first, mut next| {
+            first.append(&mut next);
+            first
+        });
+        self.failed.take().map_or(Ok(outputs.unwrap_or_default()), Err)
+    }
+}
+
+impl<Out> Run<Out> {
+    fn new(start: usize) -> Self {
+        Run { start, outputs: Vec::new() }
+    }
+
+    #[inline]
+    fn end(&self) -> usize {
+        self.start + self.outputs.len()
     }
 }

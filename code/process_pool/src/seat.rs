@@ -157,9 +157,9 @@ impl Seat {
         self.worker.is_some() && self.out.is_empty()
     }
 
-    /// Notes for the tray that is the worker's next.
-    pub(crate) fn blank(&self) -> Load {
-        Load::new(self.next)
+    /// Notes for the tray that is the worker's next, with room for so many tasks.
+    pub(crate) fn blank(&self, tasks: usize) -> Load {
+        Load::new(self.next, tasks)
     }
 
     pub(crate) fn tray(&self, load: &Load) -> &Tray {

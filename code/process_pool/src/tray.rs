@@ -115,13 +115,13 @@ impl Tray {
     }
     // ANCHOR_END: take_back
 
-    /// The serialized inputs of these tasks.
+    /// The inputs of these tasks, in their frames.
     pub(crate) fn read_inputs(&self, tasks: Range<usize>) -> Vec<Vec<u8>> {
         let mut at = 0;
         let mut next = || {
-            let frame = frame::read(&self.inputs, at);
-            at = frame.end;
-            frame.bytes
+            let start = at;
+            at = frame::read(&self.inputs, start).end;
+            self.inputs.get(start, at - start)
         };
         for _ in 0..tasks.start {
             next();

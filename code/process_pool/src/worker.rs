@@ -47,16 +47,26 @@ impl<'a> Turn<'a> {
     // ANCHOR: work_off
     fn work_off<In: DeserializeOwned, Out: Serialize>(mut self, task: &impl Fn(In) -> Out) {
         let start = Instant::now();
-        while self.tray.begin().is_some() {
-            let attempt = panic::catch_unwind(AssertUnwindSafe(|| self.run(task)));
-            self.output_at = match attempt {
-                Ok(Ok(end)) => end,
-                Ok(Err(what)) => self.say(Kind::Codec, &what),
-                Err(payload) => self.say(Kind::Panic, &message(payload)),
-            };
+        while let Err(payload) = panic::catch_unwind(AssertUnwindSafe(|| self.run_all(task))) {
+            self.output_at = self.say(Kind::Panic, &message(payload));
             self.tray.finish();
         }
         self.tray.note_busy(start.elapsed());
+    }
+
+    /// Runs what there is to run. A panic ends it: that of the task that was begun last.
+    fn run_all<In, Out>(&mut self, task: &impl Fn(In) -> Out)
+    where
+        In: DeserializeOwned,
+        Out: Serialize,
+    {
+        while self.tray.begin().is_some() {
+            self.output_at = match self.run(task) {
+                Ok(end) => end,
+                Err(what) => self.say(Kind::Codec, &what),
+            };
+            self.tray.finish();
+        }
     }
 
     /// Runs one task and writes its output; says where that ends, or what was wrong with a value.
@@ -68,7 +78,8 @@ impl<'a> Turn<'a> {
     {
         let input = frame::read(&self.tray.inputs, self.input_at);
         self.input_at = input.end;
-        let input = frame::value(input.bytes)
+        let input = input
+            .value()
             .map_err(|error| format!("its input does not deserialize: {error}"))?;
         let output = task(input);
         self.write(&output)

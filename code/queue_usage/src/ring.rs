@@ -9,14 +9,14 @@ use crate::floor::{
 };
 
 /// A first-in, first-out row of messages between two locks (Michael and Scott's two-lock queue,
-/// bounded): `push` belongs to whoever holds the senders' lock, `pop` to whoever holds the
+/// bounded): `write` and `publish` belong to whoever holds the senders' lock, `pop` to whoever holds the
 /// receivers'. A sender and a receiver work at the same time, each on its own index.
 ///
 /// | words | what | written by |
 /// |---|---|---|
 /// | `HEAD` | messages received so far | receivers, **last** in a `pop` |
 /// | `TAIL_SEEN` | the tail when a receiver last looked | receivers |
-/// | `TAIL` | messages sent so far | senders, **last** in a `push` |
+/// | `TAIL` | messages sent so far | senders, **last**: `publish` |
 /// | `HEAD_SEEN` | the head when a sender last looked | senders |
 /// | `SLOTS..` | a ring with a [`Slot`] for each message that waits | senders |
 /// | after them | two sheets for the messages' bytes, eight to a word | senders |
@@ -39,11 +39,32 @@ pub(crate) struct Ring<W> {
 struct Slot<'a> {
     /// The word in which it begins.
     start: &'a AtomicU64,
-    /// Its length in bytes.
-    len: &'a AtomicU64,
+    /// Its [`Size`].
+    size: &'a AtomicU64,
     /// Words that were sent before it, counted from one that may have been received since.
     before: &'a AtomicU64,
 }
+
+/// What a message's slot says about its bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) len: usize,
+    /// Whether they are the value itself, where others are what postcard wrote.
+    pub(crate) bare: bool,
+}
+
+impl Size {
+    fn to_word(self) -> u64 {
+        (self.len as u64) << 1 | u64::from(self.bare)
+    }
+
+    fn from_word(word: u64) -> Self {
+        Size { len: (word >> 1) as usize, bare: word & 1 == 1 }
+    }
+}
+
+/// The bytes of a word.
+pub(crate) type Chunk = [u8; WORD];
 
 const HEAD: usize = 0;
 const TAIL_SEEN: usize = 1;
@@ -71,19 +92,25 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     // ANCHOR: push
-    /// Appends `message` and makes it visible. The caller holds the senders' lock.
+    /// Copies `message` behind the newest one, where nobody looks yet. `bare` goes with it. The
+    /// caller holds the senders' lock.
     ///
     /// No room: `Err` with the head at that moment. There is none until the head has moved.
-    pub(crate) fn push(&self, message: &[u8]) -> Result<(), u64> {
+    pub(crate) fn write(&self, message: &[u8], bare: bool) -> Result<(), u64> {
         let tail = self.words[TAIL].load(Relaxed); // Ours: nobody else writes it now.
         let (start, before) = self.find_room(tail, message.len())?;
         store(self.bytes_at(start, message.len()), message);
         let slot = self.slot(tail);
         slot.start.store(start, Relaxed);
-        slot.len.store(message.len() as u64, Relaxed);
+        slot.size.store(Size { len: message.len(), bare }.to_word(), Relaxed);
         slot.before.store(before, Relaxed);
-        self.words[TAIL].store(tail + 1, Release); // From here on it is sent.
         Ok(())
+    }
+
+    /// Makes visible what was written in this turn, by the same caller.
+    pub(crate) fn publish(&self) {
+        let tail = self.words[TAIL].load(Relaxed);
+        self.words[TAIL].store(tail + 1, Release); // From here on it is sent.
     }
     // ANCHOR_END: push
 
@@ -112,7 +139,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         }
         let [oldest, newest] = [self.slot(head), self.slot(tail - 1)];
         let [first, last] = [&oldest, &newest].map(|slot| slot.start.load(Relaxed));
-        let words = words_for(newest.len.load(Relaxed) as usize);
+        let words = words_for(Size::from_word(newest.size.load(Relaxed)).len);
         let before = newest.before.load(Relaxed) + words;
         if before - oldest.before.load(Relaxed) + words_for(len) > self.room {
             return None;
@@ -126,18 +153,21 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     // ANCHOR: pop
-    /// Copies the oldest message to the start of `buffer`, which grows where it must, and only
-    /// then removes it. Returns its length. The caller holds the receivers' lock.
+    /// Copies the oldest message into `buffer`, and only then removes it. A bare one comes in a
+    /// new buffer, no larger than it is. The caller holds the receivers' lock.
     ///
     /// Empty: `Err` with the tail at that moment. It is empty until the tail has moved.
-    pub(crate) fn pop(&self, buffer: &mut Vec<u8>) -> Result<usize, u64> {
+    pub(crate) fn pop(&self, buffer: &mut Vec<Chunk>) -> Result<Size, u64> {
         let head = self.words[HEAD].load(Relaxed); // Ours.
         self.find_message(head)?;
         let slot = self.slot(head);
-        let len = slot.len.load(Relaxed) as usize;
-        load(self.bytes_at(slot.start.load(Relaxed), len), buffer);
+        let size = Size::from_word(slot.size.load(Relaxed));
+        if size.bare {
+            *buffer = Vec::with_capacity(words_for(size.len) as usize);
+        }
+        load(self.bytes_at(slot.start.load(Relaxed), size.len), buffer);
         self.words[HEAD].store(head + 1, Release); // From here on it is received.
-        Ok(len)
+        Ok(size)
     }
     // ANCHOR_END: pop
 
@@ -184,8 +214,8 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
 
     fn slot(&self, number: u64) -> Slot<'_> {
         let at = SLOTS + SLOT * (number % self.capacity) as usize;
-        let [start, len, before] = &self.words[at..at + SLOT] else { unreachable!() };
-        Slot { start, len, before }
+        let [start, size, before] = &self.words[at..at + SLOT] else { unreachable!() };
+        Slot { start, size, before }
     }
 
     /// The words of a message's bytes.
@@ -214,13 +244,8 @@ fn store(words: &[AtomicU64], bytes: &[u8]) {
     }
 }
 
-/// Copies words into the start of a buffer, which grows where it must.
-fn load(words: &[AtomicU64], buffer: &mut Vec<u8>) {
-    if buffer.len() < words.len() * WORD {
-        buffer.resize(words.len() * WORD, 0);
-    }
-    let (chunks, _) = buffer.as_chunks_mut::<WORD>();
-    for (word, chunk) in words.iter().zip(chunks) {
-        *chunk = word.load(Relaxed).to_ne_bytes();
-    }
+/// Copies words into a buffer. What was in it is gone.
+fn load(words: &[AtomicU64], buffer: &mut Vec<Chunk>) {
+    buffer.clear();
+    buffer.extend(words.iter().map(|word| word.load(Relaxed).to_ne_bytes()));
 }

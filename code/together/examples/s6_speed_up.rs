@@ -19,7 +19,6 @@ const WAYS: [(&str, Way); 4] = [
     ("2 threads", |scene| in_threads(scene, 2)),
 ];
 
-// ANCHOR: main
 fn main() -> Result<(), Box<dyn Error>> {
     let scene = Scene { size: Size { width: 200, height: 125 }, ..Scene::default() };
     let mut best = [Duration::MAX; 4];
@@ -36,7 +35,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     Ok(())
 }
-// ANCHOR_END: main
 
 fn in_a_pool(scene: &Scene, workers: usize) {
     let paint = |span: Span, pixels: &mut _| scene.paint(span, pixels);

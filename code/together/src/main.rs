@@ -46,7 +46,6 @@ fn succeed(order: &Order, work: Work) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-// ANCHOR: fail
 fn fail(error: Error) -> ExitCode {
     eprintln!("together: {error}");
     if let Error::Interrupted { signal } = error {
@@ -55,4 +54,3 @@ fn fail(error: Error) -> ExitCode {
     }
     ExitCode::FAILURE
 }
-// ANCHOR_END: fail

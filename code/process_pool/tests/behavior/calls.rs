@@ -69,6 +69,40 @@ pub fn every_task_runs_exactly_once() {
     tally.assert_once_each();
 }
 
+/// Task 0 ends after all the others but task 1, which ends last.
+pub fn map_puts_results_in_order_however_they_come() {
+    let ended = shared();
+    let task = |n: u32| {
+        match n {
+            0 => wait_until(&ended, SHORT - 2),
+            1 => wait_until(&ended, SHORT - 1),
+            _ => {}
+        }
+        count_up(&ended);
+        n
+    };
+    let mut pool = Pool::new(3, task).unwrap();
+    assert_eq!(pool.map(0..SHORT).unwrap(), (0..SHORT).collect::<Vec<_>>());
+}
+
+pub fn map_does_not_believe_a_size_hint() {
+    struct Boaster(std::ops::Range<u32>, usize);
+    impl Iterator for Boaster {
+        type Item = u32;
+        fn next(&mut self) -> Option<u32> {
+            self.0.next()
+        }
+        fn size_hint(&self) -> (usize, Option<usize>) {
+            (self.1, None)
+        }
+    }
+    let mut pool = Pool::new(2, |n: u32| n).unwrap();
+    for promised in [0, 3, 11, 1 << 40, usize::MAX] {
+        let outputs = pool.map(Boaster(0..10, promised)).unwrap();
+        assert_eq!(outputs, (0..10).collect::<Vec<_>>());
+    }
+}
+
 pub fn map_reports_the_lowest_failing_index_and_runs_all_tasks() {
     let tally = Tally::<100>::new();
     let task = |task: usize| {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod deaths;
+mod numbers;
 mod refusals;
 mod sys;
 mod tools;
@@ -9,6 +10,7 @@ mod values;
 
 use calls::*;
 use deaths::*;
+use numbers::*;
 use refusals::*;
 use values::*;
 
@@ -20,6 +22,8 @@ test_harness::main!(
     a_pool_has_more_workers_than_tasks,
     a_task_uses_what_it_captured_and_borrowed,
     every_task_runs_exactly_once,
+    map_puts_results_in_order_however_they_come,
+    map_does_not_believe_a_size_hint,
     map_reports_the_lowest_failing_index_and_runs_all_tasks,
     workers_are_reused_from_call_to_call,
     ten_long_tasks_after_many_short_ones_spread_evenly,
@@ -75,4 +79,15 @@ test_harness::main!(
     codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller,
     memory_of_large_values_is_given_back,
     no_mapping_is_left,
+    // Numbers.
+    numbers_of_every_width_come_back_as_they_were,
+    floats_keep_their_bits,
+    rows_of_numbers_come_back_as_they_were,
+    numbers_among_other_things_come_back_as_they_were,
+    a_type_that_is_a_number_now_and_a_text_then_is_read_as_it_was_written,
+    an_untagged_enum_is_the_error_of_its_task,
+    a_number_that_does_not_fit_its_reader_is_the_error_of_its_task,
+    a_serialize_that_passes_over_a_refusal_loses_nothing,
+    a_row_that_fails_in_its_middle_is_the_error_of_its_task,
+    postcard_sees_no_plain_numbers_and_all_that_is_not,
 );
