@@ -36,7 +36,7 @@ fn printed(program: &PathBuf, arguments: &[&str]) -> String {
         line.starts_with("skipped: ") || line.contains("Operation not permitted")
     };
     if let Some(line) = text.lines().find(is_refusal) {
-        skip(line);
+        skip(line.trim_start_matches("skipped: "));
     }
     text
 }
