@@ -29,9 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             *best = start.elapsed().min(*best);
         }
     }
+    println!("{:20}   time  speed-up", "");
     for (time, (name, _)) in best.iter().zip(WAYS) {
         let speed_up = best[0].as_secs_f64() / time.as_secs_f64();
-        println!("{name:20} {:4} ms, {speed_up:.2} times as fast", time.as_millis());
+        println!("{name:20} {:3} ms {speed_up:8.2}", time.as_millis());
     }
     Ok(())
 }

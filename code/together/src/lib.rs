@@ -71,6 +71,7 @@ pub use operand::Misuse;
 pub use order::{Order, USAGE};
 pub use output::Output;
 pub use palette::Rgb;
+pub use place::Place;
 pub use png::encode;
 pub use renderer::ATTEMPTS;
 pub use rendering::{Picture, Rendering};

@@ -1,11 +1,8 @@
 use std::io;
-use std::os::unix::process::ExitStatusExt;
-use std::process::ExitStatus;
 use std::time::Duration;
 
 use process::spawn;
 use queue_usage::{Receiver, bounded};
-use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::bar::Bar;
 use crate::event::Event;
@@ -95,7 +92,7 @@ impl Rendering {
     fn finish(self, tally: &Tally) -> Result<Picture, Error> {
         let status = self.renderer.join().map_err(Error::doing("wait for the renderer"))?;
         if tally.whole < self.canvas.tiles() {
-            return Err(too_early(status));
+            return Err(Error::Died(status));
         }
         let effort = self.gauge.read();
         Ok(Picture { canvas: self.canvas, work: tally.work, effort })
@@ -124,13 +121,5 @@ impl Tally {
             Event::Failed(why) => return Err(Error::Failed(why)),
         }
         Ok(())
-    }
-}
-
-/// Ctrl-C goes to every process in the foreground, and it may end the renderer first.
-fn too_early(status: ExitStatus) -> Error {
-    match status.signal() {
-        Some(signal @ (SIGINT | SIGTERM)) => Error::Interrupted { signal },
-        _ => Error::Died(status),
     }
 }

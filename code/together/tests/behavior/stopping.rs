@@ -78,13 +78,13 @@ pub fn after_an_interrupt_the_next_picture_comes_out() {
 pub fn an_interrupt_before_the_file_is_written_keeps_it_away() {
     let scene = scene();
     let folder = folder();
-    let output = Output::File(folder.path().join("a.png"));
+    let place = Output::File(folder.path().join("a.png")).open().unwrap();
     let interrupt = Interrupt::catch().unwrap();
     let pixels = serially(&scene);
     let png = encode(scene.size, &pixels, &interrupt).unwrap();
     raise(SIGINT).unwrap();
     let encoded = encode(scene.size, &pixels, &interrupt).map(drop);
-    for late in [encoded, output.write(&png, &interrupt)] {
+    for late in [encoded, place.write(&png, &interrupt)] {
         assert!(matches!(late, Err(Error::Interrupted { signal: SIGINT })), "{late:?}");
     }
     assert_eq!(names(folder.path()), [""; 0]);
