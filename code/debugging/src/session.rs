@@ -14,8 +14,13 @@ pub struct Session {
 }
 
 /// Programs that a machine may lack, and Debian's package for each.
-const PACKAGES: [(&str, &str); 4] =
-    [("ps", "procps"), ("strace", "strace"), ("gdb", "gdb"), ("gcore", "gdb")];
+const PACKAGES: [(&str, &str); 5] = [
+    ("ps", "procps"),
+    ("find", "findutils"),
+    ("strace", "strace"),
+    ("gdb", "gdb"),
+    ("gcore", "gdb"),
+];
 
 impl Session {
     /// A session with these programs. If one is missing, this prints which, and how to get it.
