@@ -155,15 +155,16 @@ impl Queue {
 
     fn push(&self, message: &[u8]) -> Result<(), u64> {
         let _turn = self.senders.lock.lock().unwrap();
-        self.ring.push(message)
+        self.ring.write(message, false)?;
+        self.ring.publish();
+        Ok(())
     }
 
     fn pop(&self) -> Result<Vec<u8>, u64> {
         let _turn = self.receivers.lock.lock().unwrap();
         let mut buffer = Vec::new();
-        let len = self.ring.pop(&mut buffer)?;
-        buffer.truncate(len);
-        Ok(buffer)
+        let size = self.ring.pop(&mut buffer)?;
+        Ok(buffer.as_flattened()[..size.len].to_vec())
     }
 
     fn send(&self, message: &[u8]) {
@@ -274,6 +275,27 @@ fn a_sender_that_dies_at_any_store_has_sent_all_or_nothing() {
             assert_eq!(received, expected);
         });
     }
+}
+
+#[test]
+fn what_is_written_and_not_published_was_never_there() {
+    in_every_order(|| {
+        let queue = Queue::new(2, 32);
+        let fickle = Arc::clone(&queue);
+        let fickle = thread::spawn(move || {
+            let _turn = fickle.senders.lock.lock().unwrap();
+            fickle.ring.write(B, true).unwrap();
+        });
+        let sender = Arc::clone(&queue);
+        let sender = thread::spawn(move || sender.push(A).unwrap());
+        let mut received: Vec<_> = queue.pop().into_iter().collect();
+        for thread in [fickle, sender] {
+            thread.join().unwrap();
+        }
+        received.extend(queue.pop());
+        assert_eq!(received, [A]);
+        assert_eq!(queue.ring.len(), 0);
+    });
 }
 
 #[test]

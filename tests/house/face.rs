@@ -1,6 +1,6 @@
 //! What a crate offers to others, read from its source, and who uses it.
 
-use crate::crates;
+use crate::crates::{self, Crate};
 use crate::rust::{each_run, group, ident, is_punct, tokens};
 use crate::tree;
 use proc_macro2::{Delimiter, TokenTree};
@@ -27,30 +27,39 @@ struct Source {
     runs: Vec<Vec<TokenTree>>,
 }
 
-/// A test, an example or a main.
+/// A file of a test, an example or a main.
 struct Program {
     krate: String,
+    /// What it may use: its own crate, and those that its manifest names.
+    known: Vec<String>,
     source: Source,
 }
 
 impl Faces {
     pub fn read() -> Self {
         let mut faces = Faces { libraries: BTreeMap::new(), programs: Vec::new() };
-        for member in crates::all() {
-            let rust = tree::files_below(&member.folder).into_iter();
-            let sources: Vec<Source> = rust
-                .filter(|file| file.has_extension("rs"))
-                .map(|file| Source { runs: runs_of(&file.text), path: file.path })
-                .collect();
-            let (files, programs): (Vec<_>, Vec<_>) =
-                sources.into_iter().partition(|source| is_library(&source.path));
-            let lib = files.iter().find(|source| source.path.ends_with("src/lib.rs"));
-            let lib = lib.map(|source| source.runs[0].clone()).unwrap_or_default();
-            faces.libraries.insert(member.name.clone(), Library { lib, files });
-            let program = |source| Program { krate: member.name.clone(), source };
-            faces.programs.extend(programs.into_iter().map(program));
-        }
+        crates::all().iter().for_each(|member| faces.add(member));
         faces
+    }
+
+    fn add(&mut self, member: &Crate) {
+        let mut library = Library { lib: Vec::new(), files: Vec::new() };
+        let known = member.dependencies().into_iter().map(|dependency| dependency.name);
+        let known: Vec<String> = known.chain([member.name.clone()]).collect();
+        let files = tree::files_below(&member.folder).into_iter();
+        for file in files.filter(|file| file.has_extension("rs")) {
+            let source = Source { runs: runs_of(&file.text), path: file.path };
+            if source.path.ends_with("src/lib.rs") {
+                library.lib.clone_from(&source.runs[0]);
+            }
+            if is_program(&source.path) {
+                let (krate, known) = (member.name.clone(), known.clone());
+                self.programs.push(Program { krate, known, source });
+            } else {
+                library.files.push(source);
+            }
+        }
+        self.libraries.insert(member.name.clone(), library);
     }
 
     /// Whether a crate makes a path public: `spawn`, `Pool::imap`, `Cause::Panicked`, `futex::wait`.
@@ -68,10 +77,9 @@ impl Faces {
         }
     }
 
-    /// The first test, example or main that uses a path of a crate: one of its own, or one that names it.
+    /// The first test, example or main that uses a path of a crate.
     pub fn user(&self, krate: &str, path: &[&str]) -> Option<&Path> {
-        let knows = |program: &&Program| program.krate == krate || program.source.names(krate);
-        let mut programs = self.programs.iter().filter(knows);
+        let mut programs = self.programs.iter().filter(|program| program.knows(krate));
         programs
             .find(|program| program.source.runs.iter().any(|run| uses(run, path)))
             .map(|program| program.source.path.as_path())
@@ -101,6 +109,15 @@ impl Faces {
     }
 }
 
+impl Program {
+    /// Whether the file names a crate, or is one of several that are the crate's own test.
+    fn knows(&self, krate: &str) -> bool {
+        let is_test = self.source.path.iter().any(|part| part == "tests");
+        let is_known = self.known.iter().any(|known| known == krate);
+        is_known && (self.source.names(krate) || is_test && self.krate == krate)
+    }
+}
+
 impl Source {
     /// Whether a type has a public function or a variant of this name here.
     fn has(&self, class: &str, member: &str) -> bool {
@@ -114,8 +131,9 @@ impl Source {
     }
 }
 
-fn is_library(path: &Path) -> bool {
-    path.iter().any(|part| part == "src") && !path.ends_with("src/main.rs")
+fn is_program(path: &Path) -> bool {
+    path.ends_with("src/main.rs")
+        || path.iter().any(|part| part == "tests" || part == "examples")
 }
 
 fn is_lower(name: &str) -> bool {

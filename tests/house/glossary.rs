@@ -48,18 +48,20 @@ fn the_glossary_is_in_order_and_leads_to_where_its_words_are_taught() {
             let target = link.split('#').next().unwrap_or_default();
             sections.contains(target) && !PAGE.ends_with(target)
         };
-        let fault = if key <= last {
-            format!("`{}` belongs above `{last}`", entry.term)
-        } else if !entry.links.iter().any(teaches) {
-            format!("say where `{}` is taught", entry.term)
-        } else if entry.words > WORDS {
-            format!("`{}` takes {} words: say it shorter", entry.term, entry.words)
-        } else {
-            last = key;
-            continue;
-        };
-        rule.broken(&page.path, entry.line, fault);
-        last = last.max(entry.term.to_lowercase());
+        if key <= last {
+            let fault = format!("`{}` belongs above `{last}`", entry.term);
+            rule.broken(&page.path, entry.line, fault);
+        }
+        if !entry.links.iter().any(teaches) {
+            let fault = format!("say where `{}` is taught", entry.term);
+            rule.broken(&page.path, entry.line, fault);
+        }
+        if entry.words > WORDS {
+            let fault =
+                format!("`{}` takes {} words: say it shorter", entry.term, entry.words);
+            rule.broken(&page.path, entry.line, fault);
+        }
+        last = last.max(key);
     }
     rule.holds();
 }

@@ -9,13 +9,16 @@ use std::path::{Path, PathBuf};
 const WITHOUT_CRATE: &[Exception] = &[
     ("introduction", "it says what the book is for"),
     ("start", "it says how to run and read the book"),
+    ("architecture", "it says how all the crates stand together"),
     ("from_python", "it tells where each name of Python's went"),
     ("glossary", "it says again what the chapters teach"),
 ];
 
 /// Chapters that are no counterpart of a Python program.
 const WITHOUT_PYTHON: &[Exception] = &[
+    ("debugging", "it looks at processes from outside, whatever language they are written in"),
     ("shared_memory", "Python's multiprocessing keeps this part to itself"),
+    ("together", "Python's tutorial ends with its fifth program"),
     (
         "when_to_use",
         "it measures Rust's threads beside processes, which no Python program can",

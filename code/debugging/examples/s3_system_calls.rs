@@ -20,10 +20,10 @@ fn main() -> io::Result<()> {
     }
     let Some(mut shell) = Session::with(&["strace"]) else { return Ok(()) };
     let program = shell.go_to_own_folder()?;
-    let calls = "pipe2,clone,pidfd_open,prctl,read,write,waitid,exit_group";
+    let calls = "pipe2,clone,pidfd_open,prctl,read,write,waitid";
     let file = format!("calls.{}", std::process::id());
     shell.types(&format!(
-        "strace -ff -o {file} -e signal=none -e verbose=pipe2 -e trace={calls} ./{program} once"
+        "strace -ff -o {file} -a 1 -e signal=none -e verbose=pipe2 -e trace={calls} ./{program} once"
     ))?;
     let shared_libraries = "read(3.*= [0-9][0-9]";
     shell

@@ -5,7 +5,6 @@ use std::io::{self, Read, Write};
 use debugging::{Family, Session, let_everybody_look, named};
 use single_value_data_sharing::Value;
 
-// ANCHOR: parent
 fn parent() {
     let number = Value::new(0).expect("shared memory");
     let (mut news, has_it) = io::pipe().expect("a pipe");
@@ -22,7 +21,6 @@ fn parent() {
         drop(number.lock());
     });
 }
-// ANCHOR_END: parent
 
 fn main() -> io::Result<()> {
     let Some(shell) = Session::with(&["ps"]) else { return Ok(()) };
@@ -32,7 +30,7 @@ fn main() -> io::Result<()> {
     })?;
     let [holder, waiter] = ["holder", "waiter"]
         .map(|name| family.find(name).expect("it was there a moment ago").pid);
-    shell.types(&format!("ps -o pid,s,wchan:18,comm -p {holder},{waiter}"))?;
+    shell.types(&format!("ps -o s,pid,wchan:16,comm -p {holder},{waiter}"))?;
     shell.types(&format!("grep -o 'rw-s.*' /proc/{holder}/maps /proc/{waiter}/maps"))?;
     shell.types(&format!(
         "read call address operation word rest < /proc/{waiter}/syscall\n\

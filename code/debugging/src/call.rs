@@ -35,7 +35,6 @@ impl Call {
     }
     // ANCHOR_END: call
 
-    // ANCHOR: futex_wait
     /// What it waits for, if the call is `futex(2)`. (The wakers' calls do not sleep.)
     #[must_use]
     pub fn futex_wait(&self) -> Option<FutexWait> {
@@ -45,11 +44,9 @@ impl Call {
             is_private: operation & libc::FUTEX_PRIVATE_FLAG as u64 != 0,
         })
     }
-    // ANCHOR_END: futex_wait
 }
 
 /// A word of memory that a process sleeps on, until another one says that it has changed.
-// ANCHOR: owner
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FutexWait {
     /// Where the word lies, in the memory of the one who waits.
@@ -59,6 +56,7 @@ pub struct FutexWait {
 }
 
 impl FutexWait {
+    // ANCHOR: owner
     /// Who has the lock that the process `waiter` wants: the id of a thread, which is its
     /// process's id too unless that has several.
     ///
@@ -76,8 +74,8 @@ impl FutexWait {
         let is_there = || fs::exists(format!("/proc/{owner}/status")).unwrap_or(false);
         Ok((is_wanted && is_there()).then_some(owner))
     }
+    // ANCHOR_END: owner
 }
-// ANCHOR_END: owner
 
 #[cfg(test)]
 mod tests {

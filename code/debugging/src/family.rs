@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 
 /// A process with its children, and theirs.
 ///
-/// Its text is a tree: pid, state and name of each, and what it does or waits for.
+/// Its text is a tree: state, pid and name of each, and what it does or waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Family {
     /// The process at the top.
@@ -23,7 +23,6 @@ impl Family {
     ///
     /// # Errors
     /// `NotFound` where there is no such process; that `/proc` cannot be read.
-    // ANCHOR: family
     pub fn of(pid: u32) -> io::Result<Self> {
         let head = Snapshot::of(pid)?;
         Ok(Self::below(head, &everybody()?))
@@ -34,7 +33,6 @@ impl Family {
         let children = children.map(|child| Self::below(child.clone(), everybody)).collect();
         Self { head, children }
     }
-    // ANCHOR_END: family
 
     /// Looks again and again, until the family is as you want it.
     ///
@@ -81,7 +79,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks, so that those who are looked at get on.
 const A_MOMENT: Duration = Duration::from_millis(1);
 
-// ANCHOR: everybody
 /// Every process that `/proc` lists: a folder with a number for each.
 fn everybody() -> io::Result<Vec<Snapshot>> {
     let entries = fs::read_dir("/proc")?.flatten();
@@ -91,7 +88,6 @@ fn everybody() -> io::Result<Vec<Snapshot>> {
     all.sort_unstable_by_key(|process| process.pid);
     Ok(all)
 }
-// ANCHOR_END: everybody
 
 impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,12 +99,11 @@ impl Family {
     fn draw(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         let Snapshot { pid, state, name, .. } = &self.head;
         let indent = depth * 2;
-        writeln!(f, "{pid:7} {state} {:indent$}{name}: {}", "", doing(&self.head))?;
+        writeln!(f, "{state} {pid:7} {:indent$}{name}: {}", "", doing(&self.head))?;
         self.children.iter().try_for_each(|child| child.draw(f, depth + 1))
     }
 }
 
-// ANCHOR: doing
 /// What a process does, in a few words.
 fn doing(process: &Snapshot) -> String {
     match process.state {
@@ -147,4 +142,3 @@ fn wanting(process: &Snapshot, wait: FutexWait) -> String {
         _ => "sleeps on a word of memory".to_owned(),
     }
 }
-// ANCHOR_END: doing

@@ -7,7 +7,6 @@ use std::io::{self, Read, Write};
 use debugging::{Family, named};
 use single_value_data_sharing::Value;
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     if let Some(pid) = env::args().nth(1) {
         let pid = pid.parse().map_err(|_| io::Error::other("usage: debugging [PID]"))?;
@@ -27,7 +26,6 @@ fn main() -> io::Result<()> {
     print!("{family}");
     parent.kill()
 }
-// ANCHOR_END: main
 
 // ANCHOR: parent
 fn parent() {

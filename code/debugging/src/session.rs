@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::env;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -6,7 +7,10 @@ use std::process::{Command, Stdio};
 /// Types commands into a shell, and prints them with what they print.
 #[derive(Debug)]
 pub struct Session {
+    /// In which the commands run.
     folder: PathBuf,
+    /// Whether something was printed already.
+    has_begun: Cell<bool>,
 }
 
 /// Programs that a machine may lack, and Debian's package for each.
@@ -25,7 +29,7 @@ impl Session {
                 return None;
             }
         }
-        Some(Self { folder: env::current_dir().ok()? })
+        Some(Self { folder: env::current_dir().ok()?, has_begun: Cell::new(false) })
     }
 
     /// Goes to the folder in which this program lies, and returns its name there.
@@ -36,7 +40,7 @@ impl Session {
         let program = env::current_exe()?;
         let folder = program.parent().ok_or(io::ErrorKind::NotFound)?.to_owned();
         let shown = folder.strip_prefix(&self.folder).unwrap_or(&folder);
-        writeln!(io::stdout(), "$ cd {}", shown.display())?;
+        self.print_command(&format!("cd {}", shown.display()))?;
         self.folder = folder;
         let name = program.file_name().ok_or(io::ErrorKind::NotFound)?;
         Ok(name.to_string_lossy().into_owned())
@@ -53,17 +57,24 @@ impl Session {
     }
 
     /// The same, but of what the command printed only those lines are shown that contain one of
-    /// `words`, and a `…` in place of the others.
+    /// `words`, and a `…` in place of the others. That something is not permitted is shown in
+    /// any case.
     ///
     /// # Errors
     /// As [`types`](Self::types).
     pub fn types_keeping(&self, command: &str, words: &[&str]) -> io::Result<String> {
-        for line in command.lines() {
-            writeln!(io::stdout(), "$ {line}")?;
-        }
+        self.print_command(command)?;
         let text = hide_what_varies(&self.output(command)?);
         write!(io::stdout(), "{}", keep_lines(&text, words))?;
         Ok(text)
+    }
+
+    /// With an empty line before it, unless it is the first.
+    fn print_command(&self, command: &str) -> io::Result<()> {
+        if self.has_begun.replace(true) {
+            writeln!(io::stdout())?;
+        }
+        command.lines().try_for_each(|line| writeln!(io::stdout(), "$ {line}"))
     }
 
     fn output(&self, command: &str) -> io::Result<String> {
@@ -84,10 +95,13 @@ fn is_installed(program: &str) -> bool {
     env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
+/// What a tool says that may not look, whatever else it says.
+const REFUSAL: [&str; 1] = ["not permitted"];
+
 fn keep_lines(text: &str, words: &[&str]) -> String {
     let mut kept = String::new();
     for line in text.lines() {
-        if words.iter().any(|word| line.contains(word)) {
+        if words.iter().chain(&REFUSAL).any(|word| line.contains(word)) {
             kept += line;
             kept.push('\n');
         } else if !kept.ends_with("…\n") {
@@ -138,5 +152,7 @@ mod tests {
         let text = "one\ntwo\nthree\nfour\n";
         assert_eq!(keep_lines(text, &["one", "four"]), "one\n…\nfour\n");
         assert_eq!(keep_lines(text, &[""]), text);
+        let refused = "ptrace: Operation not permitted.\n";
+        assert_eq!(keep_lines(refused, &["frame"]), refused);
     }
 }

@@ -2,7 +2,6 @@ use std::fs;
 use std::io;
 
 /// What `/proc/<pid>/status` says of one process (`proc_pid_status(5)`).
-// ANCHOR: snapshot
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     /// Its id.
@@ -32,6 +31,7 @@ impl Snapshot {
     }
 }
 
+// ANCHOR: read
 fn read(pid: u32, status: &str) -> Option<Snapshot> {
     let field = |name| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
     Some(Snapshot {
@@ -43,4 +43,4 @@ fn read(pid: u32, status: &str) -> Option<Snapshot> {
         threads: field("Threads:").map_or(Some(1), |count| count.parse().ok())?,
     })
 }
-// ANCHOR_END: snapshot
+// ANCHOR_END: read

@@ -36,13 +36,18 @@
 //! 8 bytes, and at least that. Twice the budget is mapped; what was used once stays in use until
 //! the queue is gone, and what is used is little while few bytes wait.
 //!
-//! serde writes a `Vec<u8>` byte by byte; wrap bulk data in `serde_bytes::ByteBuf`.
+//! A message that is bytes or a text and nothing else, such as a `serde_bytes::ByteBuf` or a
+//! `String`, is copied once on each side: into the ring, and into the memory that the received
+//! value owns. Everything else is also written and read by postcard on the way. serde writes a
+//! `Vec<u8>` byte by byte; wrap bulk data in a `ByteBuf`.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
+mod bare;
 mod bell;
 mod channel;
+mod draft;
 mod floor;
 mod handle;
 mod iter;
@@ -53,6 +58,7 @@ mod queue;
 mod receiver;
 mod ring;
 mod sender;
+mod writer;
 
 use std::io;
 use std::sync::Arc;

@@ -1,18 +1,19 @@
 use std::hint;
 use std::io;
 use std::ops::Deref;
-use std::sync::TryLockError;
 use std::sync::atomic::{AtomicU32, AtomicU64};
+use std::sync::{TryLockError, TryLockResult};
 use std::time::{Duration, Instant};
 
 use crossbeam_utils::Backoff;
 use shared_memory::{Lock, LockGuard, Mapping, Shared};
 
 use crate::bell::Bell;
+use crate::draft::Draft;
 use crate::handle::Side;
 use crate::limit::Limit;
 use crate::owners::Owners;
-use crate::ring::Ring;
+use crate::ring::{Chunk, Ring, Size};
 
 /// The longest sleep. After it a sleeper looks for itself what moved, and who still lives: a
 /// process that was killed rings no bell.
@@ -63,21 +64,29 @@ impl Queue {
         }
     }
 
-    /// Appends `message`, waiting for room until `limit`.
-    pub(crate) fn send(&self, message: &[u8], limit: Limit) -> Result<(), GaveUp> {
+    /// Sends `message`, waiting for room until `limit`.
+    ///
+    /// # Panics
+    ///
+    /// If there will never be room for it.
+    pub(crate) fn send(&self, message: &[u8], bare: bool, limit: Limit) -> Result<(), GaveUp> {
+        let (len, budget) = (message.len(), self.ring.bytes());
+        assert!(
+            len <= budget,
+            "a message of {len} bytes is larger than the queue's budget of {budget}"
+        );
         loop {
             if !self.receivers.owners.any() {
                 return Err(GaveUp::Disconnected);
             }
             let turn = self.senders.turn(limit)?;
-            let sent = self.ring.push(message);
-            drop(turn);
-            match sent {
+            match self.ring.write(message, bare) {
                 Ok(()) => {
-                    self.receivers.bell.ring();
+                    Draft::new(self, turn).send();
                     return Ok(());
                 }
                 Err(head) => {
+                    drop(turn);
                     let moved = || self.ring.head() != head;
                     self.senders.wait(&self.receivers, moved, limit)?;
                 }
@@ -85,17 +94,29 @@ impl Queue {
         }
     }
 
-    /// Moves the oldest message to the start of `buffer`, waiting for one until `limit`. Returns
-    /// its length.
-    pub(crate) fn receive(&self, buffer: &mut Vec<u8>, limit: Limit) -> Result<usize, GaveUp> {
+    /// Writes `message` if that is possible without waiting for anybody, and there is somebody
+    /// to send it to.
+    pub(crate) fn draft(&self, message: &[u8], bare: bool) -> Option<Draft<'_>> {
+        let connected = self.receivers.owners.any();
+        let turn = self.senders.turn_at_once().filter(|_| connected)?;
+        self.ring.write(message, bare).ok()?;
+        Some(Draft::new(self, turn))
+    }
+
+    /// Moves the oldest message into `buffer`, waiting for one until `limit`.
+    pub(crate) fn receive(
+        &self,
+        buffer: &mut Vec<Chunk>,
+        limit: Limit,
+    ) -> Result<Size, GaveUp> {
         loop {
             let turn = self.receivers.turn(limit)?;
             let received = self.ring.pop(buffer);
             drop(turn);
             match received {
-                Ok(len) => {
+                Ok(size) => {
                     self.senders.bell.ring();
-                    return Ok(len);
+                    return Ok(size);
                 }
                 Err(tail) => {
                     let moved = || self.ring.tail() != tail;
@@ -122,6 +143,13 @@ impl End {
             Limit::At(limit) => self.lock.lock_timeout(limit - Instant::now()),
             Limit::Now | Limit::Never => self.lock.lock().map_err(TryLockError::from),
         };
+        self.take_over(taken)
+    }
+
+    fn take_over<'l>(
+        &self,
+        taken: TryLockResult<LockGuard<'l>>,
+    ) -> Result<LockGuard<'l>, GaveUp> {
         taken.or_else(|error| match error {
             TryLockError::WouldBlock => Err(GaveUp::TimedOut),
             TryLockError::Poisoned(poisoned) => {
@@ -131,6 +159,11 @@ impl End {
         })
     }
     // ANCHOR_END: turn
+
+    /// The same, if nobody else has the lock now.
+    fn turn_at_once(&self) -> Option<LockGuard<'_>> {
+        self.take_over(self.lock.try_lock()).ok()
+    }
 
     /// Waits until `moved` says that the `others` have moved their index, if there is time.
     fn wait(

@@ -11,6 +11,7 @@ use crate::iter::{Iter, TryIter};
 use crate::limit::Limit;
 use crate::message;
 use crate::queue::GaveUp;
+use crate::ring::Chunk;
 
 /// The receiving side of a queue, made by [`bounded`](crate::bounded).
 ///
@@ -18,7 +19,7 @@ use crate::queue::GaveUp;
 /// [`Sender`](crate::Sender) about closures, children and panics holds here too.
 pub struct Receiver<T> {
     handle: Handle,
-    buffer: Cell<Vec<u8>>,
+    buffer: Cell<Vec<Chunk>>,
     receives: PhantomData<fn() -> T>,
 }
 
@@ -77,7 +78,7 @@ impl<T: DeserializeOwned> Receiver<T> {
         let queue = self.handle.queue();
         let mut buffer = self.buffer.take();
         let received = queue.receive(&mut buffer, limit);
-        let value = received.map(|len| message::decode(&buffer[..len]));
+        let value = received.map(|size| message::decode(size, &mut buffer));
         self.buffer.set(message::keep(buffer));
         value
     }

@@ -9,16 +9,16 @@ use crate::floor::{
 };
 
 /// A first-in, first-out row of messages between two locks (Michael and Scott's two-lock queue,
-/// bounded): `push` belongs to whoever holds the senders' lock, `pop` to whoever holds the
+/// bounded): `write` and `publish` belong to whoever holds the senders' lock, `pop` to whoever holds the
 /// receivers'. A sender and a receiver work at the same time, each on its own index.
 ///
 /// | words | what | written by |
 /// |---|---|---|
 /// | `HEAD` | messages received so far | receivers, **last** in a `pop` |
 /// | `TAIL_SEEN` | the tail when a receiver last looked | receivers |
-/// | `TAIL` | messages sent so far | senders, **last** in a `push` |
+/// | `TAIL` | messages sent so far | senders, **last**: `publish` |
 /// | `HEAD_SEEN` | the head when a sender last looked | senders |
-/// | `SLOTS..` | a ring with a [`Slot`] for each message that waits | senders |
+/// | `SLOTS..` | a ring with a [`Slot`] for each message that waits, and some to spare | senders |
 /// | after them | two sheets for the messages' bytes, eight to a word | senders |
 ///
 /// The senders write on one sheet, from its start, until all that waits on the other has been
@@ -31,6 +31,8 @@ pub(crate) struct Ring<W> {
     words: W,
     /// Messages that may wait.
     capacity: u64,
+    /// Slots, a power of two: to find one by a division would take a while.
+    slots: u64,
     /// Words that their bytes may take, and words of a sheet.
     room: u64,
 }
@@ -39,11 +41,32 @@ pub(crate) struct Ring<W> {
 struct Slot<'a> {
     /// The word in which it begins.
     start: &'a AtomicU64,
-    /// Its length in bytes.
-    len: &'a AtomicU64,
+    /// Its [`Size`].
+    size: &'a AtomicU64,
     /// Words that were sent before it, counted from one that may have been received since.
     before: &'a AtomicU64,
 }
+
+/// What a message's slot says about its bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) len: usize,
+    /// Whether they are the value itself, where others are what postcard wrote.
+    pub(crate) bare: bool,
+}
+
+impl Size {
+    fn to_word(self) -> u64 {
+        (self.len as u64) << 1 | u64::from(self.bare)
+    }
+
+    fn from_word(word: u64) -> Self {
+        Size { len: (word >> 1) as usize, bare: word & 1 == 1 }
+    }
+}
+
+/// The bytes of a word.
+pub(crate) type Chunk = [u8; WORD];
 
 const HEAD: usize = 0;
 const TAIL_SEEN: usize = 1;
@@ -59,31 +82,37 @@ const LARGE: usize = 4096;
 impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// How many words `new` wants for so many messages and bytes; `None`: more than there can be.
     pub(crate) fn words(capacity: usize, bytes: usize) -> Option<usize> {
-        let slots = capacity.checked_mul(SLOT)?.checked_add(SLOTS)?;
-        bytes.div_ceil(WORD).checked_mul(2)?.checked_add(slots)
+        let slots = capacity.checked_next_power_of_two()?.checked_mul(SLOT)?;
+        bytes.div_ceil(WORD).checked_mul(2)?.checked_add(slots)?.checked_add(SLOTS)
     }
 
     /// A ring in `words`, which are all zero: empty.
     pub(crate) fn new(words: W, capacity: usize) -> Self {
-        let room = (words.len() - SLOTS - SLOT * capacity) / 2;
-        let (capacity, room) = (capacity as u64, room as u64);
-        Ring { words, capacity, room }
+        let slots = capacity.next_power_of_two();
+        let room = (words.len() - SLOTS - SLOT * slots) / 2;
+        Ring { words, capacity: capacity as u64, slots: slots as u64, room: room as u64 }
     }
 
     // ANCHOR: push
-    /// Appends `message` and makes it visible. The caller holds the senders' lock.
+    /// Copies `message` behind the newest one, where nobody looks yet. `bare` goes with it. The
+    /// caller holds the senders' lock.
     ///
     /// No room: `Err` with the head at that moment. There is none until the head has moved.
-    pub(crate) fn push(&self, message: &[u8]) -> Result<(), u64> {
+    pub(crate) fn write(&self, message: &[u8], bare: bool) -> Result<(), u64> {
         let tail = self.words[TAIL].load(Relaxed); // Ours: nobody else writes it now.
         let (start, before) = self.find_room(tail, message.len())?;
         store(self.bytes_at(start, message.len()), message);
         let slot = self.slot(tail);
         slot.start.store(start, Relaxed);
-        slot.len.store(message.len() as u64, Relaxed);
+        slot.size.store(Size { len: message.len(), bare }.to_word(), Relaxed);
         slot.before.store(before, Relaxed);
-        self.words[TAIL].store(tail + 1, Release); // From here on it is sent.
         Ok(())
+    }
+
+    /// Makes visible what was written in this turn, by the same caller.
+    pub(crate) fn publish(&self) {
+        let tail = self.words[TAIL].load(Relaxed);
+        self.words[TAIL].store(tail + 1, Release); // From here on it is sent.
     }
     // ANCHOR_END: push
 
@@ -112,7 +141,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         }
         let [oldest, newest] = [self.slot(head), self.slot(tail - 1)];
         let [first, last] = [&oldest, &newest].map(|slot| slot.start.load(Relaxed));
-        let words = words_for(newest.len.load(Relaxed) as usize);
+        let words = words_for(Size::from_word(newest.size.load(Relaxed)).len);
         let before = newest.before.load(Relaxed) + words;
         if before - oldest.before.load(Relaxed) + words_for(len) > self.room {
             return None;
@@ -126,18 +155,21 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     // ANCHOR: pop
-    /// Copies the oldest message to the start of `buffer`, which grows where it must, and only
-    /// then removes it. Returns its length. The caller holds the receivers' lock.
+    /// Copies the oldest message into `buffer`, and only then removes it. A bare one comes in a
+    /// new buffer, no larger than it is. The caller holds the receivers' lock.
     ///
     /// Empty: `Err` with the tail at that moment. It is empty until the tail has moved.
-    pub(crate) fn pop(&self, buffer: &mut Vec<u8>) -> Result<usize, u64> {
+    pub(crate) fn pop(&self, buffer: &mut Vec<Chunk>) -> Result<Size, u64> {
         let head = self.words[HEAD].load(Relaxed); // Ours.
         self.find_message(head)?;
         let slot = self.slot(head);
-        let len = slot.len.load(Relaxed) as usize;
-        load(self.bytes_at(slot.start.load(Relaxed), len), buffer);
+        let size = Size::from_word(slot.size.load(Relaxed));
+        if size.bare {
+            *buffer = Vec::with_capacity(words_for(size.len) as usize);
+        }
+        load(self.bytes_at(slot.start.load(Relaxed), size.len), buffer);
         self.words[HEAD].store(head + 1, Release); // From here on it is received.
-        Ok(len)
+        Ok(size)
     }
     // ANCHOR_END: pop
 
@@ -183,14 +215,14 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     fn slot(&self, number: u64) -> Slot<'_> {
-        let at = SLOTS + SLOT * (number % self.capacity) as usize;
-        let [start, len, before] = &self.words[at..at + SLOT] else { unreachable!() };
-        Slot { start, len, before }
+        let at = SLOTS + SLOT * (number & (self.slots - 1)) as usize;
+        let [start, size, before] = &self.words[at..at + SLOT] else { unreachable!() };
+        Slot { start, size, before }
     }
 
     /// The words of a message's bytes.
     fn bytes_at(&self, start: u64, len: usize) -> &[AtomicU64] {
-        let at = SLOTS + SLOT * self.capacity as usize + start as usize;
+        let at = SLOTS + SLOT * self.slots as usize + start as usize;
         &self.words[at..at + words_for(len) as usize]
     }
 }
@@ -214,13 +246,8 @@ fn store(words: &[AtomicU64], bytes: &[u8]) {
     }
 }
 
-/// Copies words into the start of a buffer, which grows where it must.
-fn load(words: &[AtomicU64], buffer: &mut Vec<u8>) {
-    if buffer.len() < words.len() * WORD {
-        buffer.resize(words.len() * WORD, 0);
-    }
-    let (chunks, _) = buffer.as_chunks_mut::<WORD>();
-    for (word, chunk) in words.iter().zip(chunks) {
-        *chunk = word.load(Relaxed).to_ne_bytes();
-    }
+/// Copies words into a buffer. What was in it is gone.
+fn load(words: &[AtomicU64], buffer: &mut Vec<Chunk>) {
+    buffer.clear();
+    buffer.extend(words.iter().map(|word| word.load(Relaxed).to_ne_bytes()));
 }

@@ -11,6 +11,7 @@ use crate::handle::Handle;
 use crate::limit::Limit;
 use crate::message;
 use crate::queue::{GaveUp, Queue};
+use crate::writer::Written;
 
 /// The sending side of a queue, made by [`bounded`](crate::bounded).
 ///
@@ -54,6 +55,10 @@ impl<T: Serialize> Sender<T> {
     ///
     /// If the value does not serialize, or takes more bytes than the queue's budget. The queue
     /// goes on as if nothing had been sent.
+    ///
+    /// A `Serialize` that passes 4096 bytes or more to `serialize_bytes` or `serialize_str`, and
+    /// nothing else, should return then: other senders wait until it does, and if it sends on
+    /// this very queue, that panics.
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         match self.send_within(&value, Limit::Never) {
             Ok(()) => Ok(()),
@@ -102,14 +107,15 @@ impl<T: Serialize> Sender<T> {
 
     fn send_within(&self, value: &T, limit: Limit) -> Result<(), GaveUp> {
         let queue = self.handle.queue();
-        let bytes = message::encode(value, self.buffer.take());
-        let (len, budget) = (bytes.len(), queue.ring.bytes());
-        assert!(
-            len <= budget,
-            "a message of {len} bytes is larger than the queue's budget of {budget}"
-        );
         self.look_who_lives(queue);
-        let sent = queue.send(&bytes, limit);
+        let Written { draft, bytes, bare } = message::encode(value, queue, self.buffer.take());
+        let sent = match draft {
+            Some(draft) => {
+                draft.send();
+                Ok(())
+            }
+            None => queue.send(&bytes, bare, limit),
+        };
         self.buffer.set(message::keep(bytes));
         sent
     }

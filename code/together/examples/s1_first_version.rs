@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn paint(scene: &Scene, picture: &Array<Rgb>, tile: u32) {
     let width = scene.size.width;
     for y in tile * ROWS..(tile + 1) * ROWS {
-        if y == 97 {
+        if y == 86 {
             raise(SIGKILL).unwrap(); // What no program expects, and some get.
         }
         let mut row = vec![[0; 3]; width as usize];

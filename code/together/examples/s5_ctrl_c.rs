@@ -12,8 +12,8 @@ use together::{Interrupt, Rendering, Scene, Size};
 // ANCHOR: main
 fn main() -> Result<(), Box<dyn Error>> {
     let scene = Scene { size: Size { width: 360, height: 240 }, ..Scene::default() };
-    let [ready, pressed] = [(); 2].map(|()| Shared::new(AtomicBool::new(false)));
-    let (ready, pressed) = (ready?, pressed?);
+    let ready = Shared::new(AtomicBool::new(false))?;
+    let pressed = Shared::new(AtomicBool::new(false))?;
     let rendering = Rendering::start(scene.size, 2, |span, pixels| {
         if span.tile == 7 && !pressed.swap(true, Relaxed) {
             press_ctrl_c(&ready);

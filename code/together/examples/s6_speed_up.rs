@@ -19,7 +19,6 @@ const WAYS: [(&str, Way); 4] = [
     ("2 threads", |scene| in_threads(scene, 2)),
 ];
 
-// ANCHOR: main
 fn main() -> Result<(), Box<dyn Error>> {
     let scene = Scene { size: Size { width: 200, height: 125 }, ..Scene::default() };
     let mut best = [Duration::MAX; 4];
@@ -30,13 +29,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             *best = start.elapsed().min(*best);
         }
     }
+    println!("{:20}   time  speed-up", "");
     for (time, (name, _)) in best.iter().zip(WAYS) {
         let speed_up = best[0].as_secs_f64() / time.as_secs_f64();
-        println!("{name:20} {:4} ms, {speed_up:.2} times as fast", time.as_millis());
+        println!("{name:20} {:3} ms {speed_up:8.2}", time.as_millis());
     }
     Ok(())
 }
-// ANCHOR_END: main
 
 fn in_a_pool(scene: &Scene, workers: usize) {
     let paint = |span: Span, pixels: &mut _| scene.paint(span, pixels);

@@ -9,7 +9,8 @@ use crate::Error;
 
 /// Says whether somebody has asked this process to stop, by Ctrl-C (SIGINT) or by SIGTERM.
 ///
-/// The first signal is noted. The second one ends the process at once, in case it hangs.
+/// The first signal is noted. The second one ends the process at once, in case it hangs. Once
+/// this is dropped, both are ignored, until there is another one.
 #[derive(Debug)]
 pub struct Interrupt {
     signal: Arc<AtomicUsize>,

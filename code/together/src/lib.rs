@@ -31,6 +31,7 @@
 //! | `span.rs` | a piece of a row, in a tile |
 //! | `work.rs` | how much was done, and a gauge of it |
 //! | `event.rs` | what goes through the queue |
+//! | `leash.rs` | a process that is killed with whoever wanted its work |
 //! | `interrupt.rs` | Ctrl-C |
 //! | `bar.rs` | how far it is |
 //! | `scene.rs`, `fractal.rs`, `complex.rs`, `palette.rs`, `size.rs` | the picture |
@@ -47,6 +48,7 @@ mod error;
 mod event;
 mod fractal;
 mod interrupt;
+mod leash;
 mod operand;
 mod order;
 mod output;
@@ -69,6 +71,7 @@ pub use operand::Misuse;
 pub use order::{Order, USAGE};
 pub use output::Output;
 pub use palette::Rgb;
+pub use place::Place;
 pub use png::encode;
 pub use renderer::ATTEMPTS;
 pub use rendering::{Picture, Rendering};

@@ -25,15 +25,14 @@ fn main() -> ExitCode {
 
 // ANCHOR: paint
 fn paint(order: &Order) -> Result<Work, Error> {
-    order.output.check()?;
-    let scene = &order.scene;
+    let (scene, place) = (&order.scene, order.output.open()?);
     let rendering =
         Rendering::start(scene.size, order.workers, |span, pixels| scene.paint(span, pixels))?;
     // From here on nothing is forked, so Ctrl-C is caught in this process and in no other.
     let interrupt = Interrupt::catch()?;
     let picture = rendering.watch(&interrupt)?;
-    let png = encode(order.scene.size, &picture.canvas.pixels(), &interrupt)?;
-    order.output.write(&png, &interrupt)?;
+    let png = encode(scene.size, &picture.canvas.pixels(), &interrupt)?;
+    place.write(&png, &interrupt)?;
     Ok(picture.work)
 }
 // ANCHOR_END: paint
@@ -46,7 +45,6 @@ fn succeed(order: &Order, work: Work) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-// ANCHOR: fail
 fn fail(error: Error) -> ExitCode {
     eprintln!("together: {error}");
     if let Error::Interrupted { signal } = error {
@@ -55,4 +53,3 @@ fn fail(error: Error) -> ExitCode {
     }
     ExitCode::FAILURE
 }
-// ANCHOR_END: fail

@@ -1,9 +1,13 @@
 use std::ffi::OsStr;
-use std::io::{self, IsTerminal, Write, stdout};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IsTerminal, stdout};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 
-use crate::place::Place;
-use crate::{Error, Interrupt};
+use tempfile::tempfile_in;
+
+use crate::Error;
+use crate::place::{Place, Way, folder};
 
 /// Where the picture goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,36 +39,37 @@ impl Output {
     ///
     /// # Errors
     /// What the system says, with the name of the file.
-    pub fn check(&self) -> Result<(), Error> {
-        match self {
-            Output::Stdout => Ok(()),
-            Output::File(path) => {
-                Place::of(path).and_then(|place| place.check()).map_err(cannot(path))
-            }
-        }
-    }
-
-    /// Writes it.
-    ///
-    /// # Errors
-    /// What the system says, and [`Error::Interrupted`]. No part of a file is left then.
-    pub fn write(&self, bytes: &[u8], interrupt: &Interrupt) -> Result<(), Error> {
-        interrupt.check()?;
-        match self {
-            Output::Stdout => to_stdout(bytes).map_err(Error::doing("write to stdout")),
-            Output::File(path) => {
-                Place::of(path).and_then(|place| place.write(bytes)).map_err(cannot(path))
-            }
+    pub fn open(&self) -> Result<Place, Error> {
+        let (name, way) = match self {
+            Output::Stdout => ("stdout".into(), to_stdout()),
+            Output::File(path) => (path.display().to_string(), to_file(path)),
+        };
+        match way {
+            Ok(way) => Ok(Place { name, way }),
+            Err(error) => Err(Error::doing(format!("write {name}"))(error)),
         }
     }
 }
 
-fn to_stdout(bytes: &[u8]) -> io::Result<()> {
-    let mut stdout = stdout().lock();
-    stdout.write_all(bytes)?;
-    stdout.flush()
+fn to_stdout() -> io::Result<Way> {
+    let fd = stdout().as_fd().try_clone_to_owned()?;
+    Ok(Way::Stream(File::from(fd)))
 }
 
-fn cannot(path: &Path) -> impl FnOnce(io::Error) -> Error {
-    Error::doing(format!("write {}", path.display()))
+fn to_file(path: &Path) -> io::Result<Way> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        // If the name is a link, what it leads to is replaced, and not the link.
+        Ok(found) if found.is_file() => in_folder(fs::canonicalize(path)?),
+        // A device or a pipe. To replace `/dev/null` would be no good idea.
+        Ok(_) => OpenOptions::new().write(true).open(path).map(Way::Stream),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => in_folder(path.into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a file without a name there, which is gone at once.
+fn in_folder(path: PathBuf) -> io::Result<Way> {
+    tempfile_in(folder(&path))?;
+    Ok(Way::Replace(path))
 }

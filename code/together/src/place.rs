@@ -1,51 +1,44 @@
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, tempfile_in};
+use tempfile::Builder;
 
-/// What a file's name stands for.
+use crate::{Error, Interrupt};
+
+/// A place that could be written to when [`Output::open`](crate::Output::open) looked.
 #[derive(Debug)]
-pub(crate) enum Place {
+pub struct Place {
+    pub(crate) name: String,
+    pub(crate) way: Way,
+}
+
+#[derive(Debug)]
+pub(crate) enum Way {
+    /// It is open: what is written is written.
+    Stream(File),
     /// A file, or nothing yet: it is replaced as a whole.
-    File(PathBuf),
-    /// A device or a pipe: it is written to. Replacing `/dev/null` would be no good idea.
-    Device(PathBuf),
+    Replace(PathBuf),
 }
 
 impl Place {
-    pub(crate) fn of(path: &Path) -> io::Result<Self> {
-        match fs::metadata(path) {
-            Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-            // If the name is a link, what it leads to is replaced, and not the link.
-            Ok(found) if found.is_file() => fs::canonicalize(path).map(Place::File),
-            Ok(_) => Ok(Place::Device(path.into())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Ok(Place::File(path.into()))
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Looks whether it could be written to, and leaves nothing there.
-    pub(crate) fn check(&self) -> io::Result<()> {
-        match self {
-            Place::File(path) => tempfile_in(folder(path)).map(drop),
-            Place::Device(path) => OpenOptions::new().write(true).open(path).map(drop),
-        }
-    }
-
-    // ANCHOR: write
-    /// Writes all of it, or leaves what was there before.
-    pub(crate) fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        match self {
-            Place::File(path) => replace(path, bytes),
-            Place::Device(path) => OpenOptions::new().write(true).open(path)?.write_all(bytes),
-        }
+    /// Writes the picture.
+    ///
+    /// # Errors
+    /// What the system says, with the name of the file; and [`Error::Interrupted`]. A file is
+    /// then what it was before.
+    pub fn write(&self, bytes: &[u8], interrupt: &Interrupt) -> Result<(), Error> {
+        interrupt.check()?;
+        let written = match &self.way {
+            Way::Stream(file) => (&*file).write_all(bytes),
+            Way::Replace(path) => replace(path, bytes),
+        };
+        written.map_err(Error::doing(format!("write {}", self.name)))
     }
 }
 
+// ANCHOR: replace
 /// Under another name first, which goes when this function fails; then in one step to its own.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let anybody = Permissions::from_mode(0o666); // As far as the umask lets them.
@@ -57,9 +50,9 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.persist(path)?;
     Ok(())
 }
-// ANCHOR_END: write
+// ANCHOR_END: replace
 
-fn folder(path: &Path) -> &Path {
+pub(crate) fn folder(path: &Path) -> &Path {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new("."))
 }

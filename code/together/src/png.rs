@@ -4,7 +4,6 @@ use png::{BitDepth, ColorType, Compression, Encoder, EncodingError};
 
 use crate::{Error, Interrupt, Rgb, Size};
 
-// ANCHOR: encode
 /// Pixels, in reading order, as a PNG file.
 ///
 /// # Errors
@@ -25,7 +24,6 @@ pub fn encode(size: Size, pixels: &[Rgb], interrupt: &Interrupt) -> Result<Vec<u
     header.finish().map_err(refused)?;
     Ok(png)
 }
-// ANCHOR_END: encode
 
 fn refused(error: EncodingError) -> Error {
     Error::doing("encode the picture")(io::Error::from(error))

@@ -10,7 +10,17 @@ use crate::{Canvas, Gauge, Rgb, Span, Work};
 /// So often a tile is given to a worker before it counts as deadly.
 pub const ATTEMPTS: usize = 3;
 
-/// What the renderer's process works with: the cook of the whole picture.
+/// What the renderer's process works with.
+///
+/// It tells the news of all workers. They cannot do it themselves, and the compiler knows:
+///
+/// ```compile_fail
+/// # fn main() -> std::io::Result<()> {
+/// let (news, _inbox) = queue_usage::bounded::<usize>(8)?;
+/// process_pool::Pool::new(2, move |tile: usize| news.send(tile).is_ok())?;
+/// # Ok(())
+/// # }
+/// ```
 pub(crate) struct Renderer<'r, P> {
     pub(crate) canvas: &'r Canvas,
     pub(crate) gauge: &'r Gauge,
@@ -33,27 +43,29 @@ impl<P: Fn(Span, &mut [Rgb]) -> u64 + Sync> Renderer<'_, P> {
     }
 
     // ANCHOR: rounds
-    /// First all tiles, then those whose worker died, until none is left.
+    /// First all tiles, then those whose worker died. The last attempt is final.
     fn rounds(&self, tell: &impl Fn(Event)) -> Result<(), Failure> {
         let mut tiles: Vec<usize> = (0..self.canvas.tiles()).collect();
-        for attempt in 1..=ATTEMPTS {
+        for _ in 1..ATTEMPTS {
             let lost = self.round(&tiles, tell)?;
-            let Some((tile, cause)) = lost.first() else {
+            if lost.is_empty() {
                 return Ok(());
-            };
-            if attempt == ATTEMPTS {
-                let text =
-                    format!("tile {tile}: {cause}, {ATTEMPTS} times in a row: given up");
-                return Err(text);
             }
             for (tile, cause) in &lost {
                 tell(Event::Lost { tile: *tile, cause: cause.to_string() });
             }
             tiles = lost.into_iter().map(|(tile, _)| tile).collect();
         }
-        Ok(())
+        match self.round(&tiles, tell)?.first() {
+            None => Ok(()),
+            Some((tile, cause)) => {
+                Err(format!("tile {tile}: {cause}, in the last of {ATTEMPTS} attempts"))
+            }
+        }
     }
+    // ANCHOR_END: rounds
 
+    // ANCHOR: round
     /// Gives each of these tiles to a worker, once. Returns those whose worker died, and how.
     fn round(
         &self,
@@ -79,7 +91,7 @@ impl<P: Fn(Span, &mut [Rgb]) -> u64 + Sync> Renderer<'_, P> {
         lost.sort_by_key(|(tile, _)| *tile);
         Ok(lost)
     }
-    // ANCHOR_END: rounds
+    // ANCHOR_END: round
 
     // ANCHOR: paint_tile
     /// What a worker does.

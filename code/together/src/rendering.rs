@@ -1,14 +1,12 @@
 use std::io;
-use std::os::unix::process::ExitStatusExt;
-use std::process::ExitStatus;
 use std::time::Duration;
 
-use process::{Process, spawn};
+use process::spawn;
 use queue_usage::{Receiver, bounded};
-use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::bar::Bar;
 use crate::event::Event;
+use crate::leash::Leash;
 use crate::renderer::Renderer;
 use crate::{Canvas, Error, Gauge, Interrupt, Rgb, Size, Span, Work};
 
@@ -28,7 +26,7 @@ pub struct Rendering {
     canvas: Canvas,
     gauge: Gauge,
     inbox: Receiver<Event>,
-    renderer: KilledOnDrop,
+    renderer: Leash,
 }
 
 /// A whole picture.
@@ -58,14 +56,14 @@ impl Rendering {
         let renderer = Renderer { canvas: &canvas, gauge: &gauge, workers, paint };
         let renderer = &renderer;
         let renderer = spawn(move || renderer.run(&events))?;
-        Ok(Self { canvas, gauge, inbox, renderer: KilledOnDrop(renderer) })
+        Ok(Self { canvas, gauge, inbox, renderer: Leash::new(renderer) })
     }
     // ANCHOR_END: start
 
     /// The process id of the renderer, whose children the workers are.
     #[must_use]
     pub fn renderer_id(&self) -> u32 {
-        self.renderer.0.id()
+        self.renderer.id()
     }
 
     // ANCHOR: watch
@@ -91,14 +89,13 @@ impl Rendering {
     }
 
     /// The renderer has ended, whether or not it was done.
-    fn finish(mut self, tally: &Tally) -> Result<Picture, Error> {
-        let status = self.renderer.0.join_timeout(Duration::MAX);
-        let status = status.map_err(Error::doing("wait for the renderer"))?;
-        if tally.whole == self.canvas.tiles() {
-            let effort = self.gauge.read();
-            return Ok(Picture { canvas: self.canvas, work: tally.work, effort });
+    fn finish(self, tally: &Tally) -> Result<Picture, Error> {
+        let status = self.renderer.join().map_err(Error::doing("wait for the renderer"))?;
+        if tally.whole < self.canvas.tiles() {
+            return Err(Error::Died(status));
         }
-        Err(status.map_or_else(|| unreachable!("waited without end"), too_early))
+        let effort = self.gauge.read();
+        Ok(Picture { canvas: self.canvas, work: tally.work, effort })
     }
     // ANCHOR_END: watch
 }
@@ -124,23 +121,5 @@ impl Tally {
             Event::Failed(why) => return Err(Error::Failed(why)),
         }
         Ok(())
-    }
-}
-
-/// Ctrl-C goes to every process in the foreground, and it may end the renderer first.
-fn too_early(status: ExitStatus) -> Error {
-    match status.signal() {
-        Some(signal @ (SIGINT | SIGTERM)) => Error::Interrupted { signal },
-        _ => Error::Died(status),
-    }
-}
-
-/// A process that nobody waits for: its end is not worth more than the time it takes to kill it.
-#[derive(Debug)]
-struct KilledOnDrop(Process);
-
-impl Drop for KilledOnDrop {
-    fn drop(&mut self) {
-        let _ = self.0.kill(); // One that has ended is left in peace.
     }
 }

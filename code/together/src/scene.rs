@@ -43,7 +43,6 @@ impl Scene {
         Scene { fractal: Fractal::Julia(c), center, zoom: 1.0, ..Scene::default() }
     }
 
-    // ANCHOR: paint
     /// Paints some pixels of one row, and says how many steps that took.
     pub fn paint(&self, span: Span, pixels: &mut [Rgb]) -> u64 {
         let row = (span.x..).zip(pixels);
@@ -62,7 +61,6 @@ impl Scene {
         *pixel = sum.map(|band| (band / f64::from(SAMPLES * SAMPLES)).round() as u8);
         steps
     }
-    // ANCHOR_END: paint
 
     /// Where in the plane a sample of a pixel lies. Rows are counted from the top.
     fn point(&self, x: u32, y: u32, sample: u32) -> Complex {

@@ -62,8 +62,9 @@ const ALLOWED: [libc::c_long; 28] = [
 /// out needs a whole sandbox.
 ///
 /// # Errors
-/// What `setgroups(2)`, `setgid(2)`, `setuid(2)`, `prctl(2)` or `seccomp(2)` say; that the parent
-/// is gone. End the process then: it may have kept some rights.
+/// What `setgroups(2)`, `setgid(2)` and `setuid(2)` say, in a container that has no user nobody for
+/// one; what `prctl(2)` and `seccomp(2)` say; that the parent is gone. End the process then: it may
+/// have kept some rights.
 pub fn give_up_rights() -> io::Result<()> {
     static GIVEN_UP: AtomicBool = AtomicBool::new(false);
     if GIVEN_UP.load(Relaxed) {

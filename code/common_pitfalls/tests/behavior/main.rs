@@ -28,6 +28,7 @@ test_harness::main!(
     seeds::the_generator_of_the_thread_is_copied_once_it_was_used,
     seeds::the_generator_of_the_thread_is_everybodys_own_before_it_was_used,
     seeds::the_seed_of_hash_maps_is_copied_once_it_was_used,
+    seeds::the_seed_of_hash_maps_is_everybodys_own_before_it_was_used,
     seeds::the_kernels_numbers_differ,
     files::a_position_is_shared_across_the_fork,
     files::a_buffered_reader_takes_more_than_it_gives,

@@ -32,6 +32,10 @@ pub fn the_seed_of_hash_maps_is_copied_once_it_was_used() {
     assert_eq!(different(|_| seed()), 1);
 }
 
+pub fn the_seed_of_hash_maps_is_everybodys_own_before_it_was_used() {
+    assert_eq!(different(|_| RandomState::new().hash_one(7)), 4);
+}
+
 pub fn the_kernels_numbers_differ() {
     getrandom::u64().unwrap();
     assert_eq!(different(|_| getrandom::u64().unwrap()), 4);

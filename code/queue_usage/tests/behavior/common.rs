@@ -2,10 +2,13 @@
 
 use std::fs;
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_bytes::{ByteBuf, Bytes};
 
 /// A child that waits until it is let go; it inherits all that this process has.
 pub fn bystander() -> (Process, Leash) {
@@ -54,6 +57,35 @@ pub fn die(child: Process) {
 /// Bytes that are told from those of every other message, as many as `len` says.
 pub fn bytes(seed: u64, len: usize) -> Vec<u8> {
     (0..len as u64).map(|i| (seed ^ i.wrapping_mul(31)) as u8).collect()
+}
+
+/// Bytes that are written bare if the first of them is even, and by postcard if it is odd, as the
+/// only one in a tuple. postcard makes the same of both.
+#[derive(Debug, PartialEq)]
+pub struct Mixed(pub Vec<u8>);
+
+impl Serialize for Mixed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.first() {
+            Some(first) if first % 2 == 1 => (Bytes::new(&self.0),).serialize(serializer),
+            _ => serializer.serialize_bytes(&self.0),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Mixed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        ByteBuf::deserialize(deserializer).map(|bytes| Mixed(bytes.into_vec()))
+    }
+}
+
+/// The text of the panic that `work` ends with.
+pub fn panic_text(work: impl FnOnce()) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(work)).unwrap_err();
+    payload.downcast_ref::<&str>().map_or_else(
+        || payload.downcast_ref::<String>().unwrap().clone(),
+        |text| text.to_string(),
+    )
 }
 
 /// Numbers that look random (xorshift), the same in every run.

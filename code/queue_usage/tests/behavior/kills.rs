@@ -6,13 +6,18 @@ use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
 use queue_usage::{Receiver, Sender, bounded, bounded_with_budget};
-use serde_bytes::ByteBuf;
 use shared_memory::{Mapping, Shared};
 
-use crate::common::{Random, bytes, die, succeeds, until_asleep};
+use crate::common::{Mixed, Random, bytes, die, succeeds, until_asleep};
 
-/// Who sent it, its number, and bytes that follow from the two.
-type Message = (u64, u64, ByteBuf);
+/// Its number, who sent it, and bytes that follow from the two. Every other one goes bare.
+type Message = Mixed;
+
+fn message(sender: u64, number: u64, largest: u64) -> Message {
+    let mut bytes = [number.to_le_bytes(), sender.to_le_bytes()].concat();
+    bytes.extend(body(sender, number, largest));
+    Mixed(bytes)
+}
 
 /// Messages that a sender sends before it ends.
 const LAST: u64 = 1 << 14;
@@ -71,8 +76,7 @@ fn body(sender: u64, number: u64, largest: u64) -> Vec<u8> {
 
 fn send_all(sender: &Sender<Message>, me: u64, book: &Book, largest: u64) {
     for number in 0..LAST {
-        let message = (me, number, ByteBuf::from(body(me, number, largest)));
-        if sender.send(message).is_err() {
+        if sender.send(message(me, number, largest)).is_err() {
             return;
         }
         book.page(me)[0].store(number + 1, SeqCst);
@@ -81,8 +85,10 @@ fn send_all(sender: &Sender<Message>, me: u64, book: &Book, largest: u64) {
 
 fn receive_all(receiver: &Receiver<Message>, book: &Book, largest: u64) {
     let mut newest: HashMap<u64, u64> = HashMap::new();
-    for (sender, number, data) in receiver {
-        if data != body(sender, number, largest) {
+    for received in receiver {
+        let word = |at| u64::from_le_bytes(received.0[at..at + 8].try_into().unwrap());
+        let (number, sender) = (word(0), word(8));
+        if received != message(sender, number, largest) {
             book.fault(TORN);
         }
         if newest.insert(sender, number).is_some_and(|before| before >= number) {

@@ -1,5 +1,6 @@
 //! What the queue does between real processes, and what it never does, whoever is killed.
 
+mod bare;
 mod channel;
 mod common;
 mod connected;
@@ -24,6 +25,20 @@ test_harness::main!(
     messages::len_is_possible_while_others_send_and_receive,
     messages::try_iter_ends_where_nothing_waits,
     messages::a_queue_for_nothing_is_invalid_and_one_for_too_much_is_refused,
+    bare::bytes_and_texts_of_every_size_arrive_whole,
+    bare::values_of_every_kind_that_serde_knows_arrive,
+    bare::whoever_asks_for_something_else_gets_what_postcard_gives,
+    bare::what_is_bytes_once_and_something_else_next_time_arrives,
+    bare::a_small_value_keeps_no_large_buffer,
+    bare::a_text_that_is_none_panics_and_the_queue_lives_on,
+    bare::a_value_that_fails_after_its_bytes_is_not_sent_and_the_queue_lives_on,
+    bare::a_value_that_sends_on_its_own_queue_after_its_bytes_panics_and_the_queue_lives_on,
+    bare::a_value_is_not_sent_before_its_serialize_has_returned,
+    bare::a_sender_that_is_killed_halfway_has_sent_nothing,
+    bare::a_sender_that_is_halfway_stretches_nobodys_time_limit,
+    bare::in_a_full_queue_nobody_waits_inside_serialize,
+    bare::many_bytes_to_nobody_come_back,
+    bare::senders_who_meet_at_the_lock_lose_nothing,
     connected::the_end_comes_once_the_last_sender_is_dropped,
     connected::an_owner_that_clones_and_drops_is_connected_all_the_time,
     connected::the_end_comes_in_a_child_that_captured_only_the_receiver,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crossbeam_channel::{RecvError, TryRecvError, TrySendError};
 use process::spawn;
@@ -10,7 +9,7 @@ use queue_usage::{BUDGET, bounded, bounded_with_budget};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_bytes::ByteBuf;
 
-use crate::common::{Random, bytes, succeeds};
+use crate::common::{Mixed, Random, bytes, panic_text, succeeds};
 
 pub fn messages_come_in_the_order_in_which_they_were_sent() {
     let (sender, receiver) = bounded(3).unwrap();
@@ -63,9 +62,9 @@ pub fn messages_arrive_whole_however_many_have_gone_before() {
         for number in 0..20_000_u64 {
             let len = random.below(budget as u64).min(random.below(200)) as usize;
             let data = bytes(number, len.saturating_sub(2)); // Two bytes for the length.
-            while sender.try_send(ByteBuf::from(data.clone())).is_err() {
+            while sender.try_send(Mixed(data.clone())).is_err() {
                 let oldest: Vec<u8> = waiting.pop_front().expect("it fits an empty queue");
-                assert_eq!(receiver.try_recv().unwrap(), oldest);
+                assert_eq!(receiver.try_recv().unwrap().0, oldest);
             }
             waiting.push_back(data);
             assert_eq!(sender.len(), waiting.len());
@@ -131,22 +130,17 @@ pub fn the_budget_makes_a_sender_wait_as_a_full_queue_does() {
 
 pub fn a_message_as_large_as_the_budget_arrives() {
     let (sender, receiver) = bounded(1).unwrap();
-    let data = ByteBuf::from(vec![9; BUDGET - 4]); // Four bytes tell the length.
-    sender.send(data).unwrap();
-    let received = receiver.recv().unwrap();
-    assert!(received.len() == BUDGET - 4 && received.iter().all(|byte| *byte == 9));
-}
-
-/// The text of the panic that `work` ends with.
-fn panic_text(work: impl FnOnce()) -> String {
-    let payload = catch_unwind(AssertUnwindSafe(work)).unwrap_err();
-    *payload.downcast().unwrap()
+    for (byte, len) in [(8, BUDGET), (9, BUDGET - 4)] {
+        sender.send(Mixed(vec![byte; len])).unwrap(); // postcard's four bytes tell the length.
+        let Mixed(received) = receiver.recv().unwrap();
+        assert!(received.len() == len && received.iter().all(|there| *there == byte));
+    }
 }
 
 pub fn a_message_beyond_the_budget_panics_and_the_queue_lives_on() {
     let (sender, receiver) = bounded_with_budget(4, 1000).unwrap();
     let text = panic_text(|| sender.send(ByteBuf::from(vec![0; 2000])).unwrap());
-    assert_eq!(text, "a message of 2002 bytes is larger than the queue's budget of 1000");
+    assert_eq!(text, "a message of 2000 bytes is larger than the queue's budget of 1000");
     sender.send(ByteBuf::from(vec![1])).unwrap();
     assert_eq!(receiver.recv().unwrap(), [1]);
     assert!(receiver.is_empty());

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::process::Command;
 
+use process::spawn;
 use together::{Complex, Scene, Size};
 
 use crate::common::*;
@@ -112,6 +113,15 @@ pub fn a_full_disk_leaves_the_old_file_and_nothing_else() {
 }
 
 pub fn a_device_is_written_to_and_stays_one() {
+    let folder = folder();
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = spawn(|| assert!(fs::read(&pipe).unwrap() == run(SMALL).stdout)).unwrap();
+    assert!(run(&format!("{SMALL} --output {}", pipe.display())).status.success());
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(reader.join().unwrap().success());
+
+    // Only now, since root who replaces a device has a broken machine.
     let full = run(&format!("{SMALL} --output /dev/full"));
     let why = "No space left on device (os error 28)";
     assert_eq!(text(&full.stderr), format!("together: cannot write /dev/full: {why}\n"));

@@ -17,7 +17,6 @@ use crate::common::*;
 /// No tile of this picture is ever whole.
 const ENDLESS: &str = "--center 0,0 --zoom 100 --iterations 100000000 --workers 2";
 
-// ANCHOR: any_moment
 pub fn an_interrupt_ends_it_at_any_moment_and_leaves_whole_files_or_none() {
     let arguments = "--size 311x231 --iterations 200 --workers 2";
     let undisturbed = run(arguments).stdout;
@@ -43,7 +42,6 @@ pub fn an_interrupt_ends_it_at_any_moment_and_leaves_whole_files_or_none() {
     }
     assert!(interrupted > 10, "only {interrupted} of 60 came in time");
 }
-// ANCHOR_END: any_moment
 
 pub fn a_signal_to_the_main_process_alone_ends_all() {
     for number in [Signal::INT, Signal::TERM] {
@@ -80,13 +78,13 @@ pub fn after_an_interrupt_the_next_picture_comes_out() {
 pub fn an_interrupt_before_the_file_is_written_keeps_it_away() {
     let scene = scene();
     let folder = folder();
-    let output = Output::File(folder.path().join("a.png"));
+    let place = Output::File(folder.path().join("a.png")).open().unwrap();
     let interrupt = Interrupt::catch().unwrap();
     let pixels = serially(&scene);
     let png = encode(scene.size, &pixels, &interrupt).unwrap();
     raise(SIGINT).unwrap();
     let encoded = encode(scene.size, &pixels, &interrupt).map(drop);
-    for late in [encoded, output.write(&png, &interrupt)] {
+    for late in [encoded, place.write(&png, &interrupt)] {
         assert!(matches!(late, Err(Error::Interrupted { signal: SIGINT })), "{late:?}");
     }
     assert_eq!(names(folder.path()), [""; 0]);

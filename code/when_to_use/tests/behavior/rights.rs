@@ -12,7 +12,7 @@ use process::spawn;
 use process_pool::Pool;
 use when_to_use::give_up_rights;
 
-use crate::common::{ended_without_rights, is_refused, line_of};
+use crate::common::{NO_LIMITS, ended, ended_without_rights, is_refused, line_of};
 use crate::sys;
 
 pub fn without_rights_nothing_new_can_be_had() {
@@ -27,32 +27,48 @@ pub fn without_rights_nothing_new_can_be_had() {
 }
 
 pub fn without_rights_nobody_can_be_signaled() {
-    let parent = std::process::id();
-    sys::signal_nothing_to(parent).unwrap();
-    let ending = ended_without_rights(|| {
-        is_refused(sys::signal_nothing_to(parent));
-        is_refused(sys::tgkill_nothing_to(parent));
-        sys::tgkill_nothing_to(std::process::id()).unwrap();
+    among_equals(|| {
+        let parent = std::process::id();
+        let ending = ended_without_rights(|| {
+            is_refused(sys::signal_nothing_to(parent));
+            is_refused(sys::tgkill_nothing_to(parent));
+            sys::tgkill_nothing_to(std::process::id()).unwrap();
+        });
+        assert!(ending.success(), "{ending}");
+        let with_rights = || sys::tgkill_nothing_to(parent).unwrap();
+        assert!(ended(NO_LIMITS, with_rights).success(), "or it would prove nothing");
     });
-    assert!(ending.success(), "{ending}");
 }
 
 pub fn without_rights_a_socket_answers_whom_it_is_connected_to_and_nobody_else() {
-    let folder = tempfile::tempdir().unwrap();
-    let stranger = UnixDatagram::bind(folder.path().join("stranger")).unwrap();
-    stranger.set_nonblocking(true).unwrap();
-    let mine = UnixDatagram::unbound().unwrap();
-    let (line, mut far_end) = UnixStream::pair().unwrap();
-    let path = folder.path().join("stranger");
-    let ending = ended_without_rights(|| {
-        is_refused(mine.send_to(b"psst", path));
-        (&line).write_all(b"hello").unwrap();
+    among_equals(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stranger");
+        let stranger = UnixDatagram::bind(&path).unwrap();
+        stranger.set_nonblocking(true).unwrap();
+        let mine = UnixDatagram::unbound().unwrap();
+        let (line, mut far_end) = UnixStream::pair().unwrap();
+        let ending = ended_without_rights(|| {
+            is_refused(mine.send_to(b"psst", &path));
+            (&line).write_all(b"hello").unwrap();
+        });
+        assert!(ending.success(), "{ending}");
+        let mut heard = [0; 5];
+        far_end.read_exact(&mut heard).unwrap();
+        assert_eq!(&heard, b"hello");
+        assert_eq!(stranger.recv(&mut heard).unwrap_err().kind(), io::ErrorKind::WouldBlock);
+        mine.send_to(b"psst", &path).unwrap();
+    });
+}
+
+/// A test in which parent and child are of one user, who is not root: so that what is refused is
+/// refused by the filter.
+fn among_equals(test: impl FnOnce() + Send) {
+    let ending = ended(NO_LIMITS, || {
+        sys::stop_being_root();
+        test();
     });
     assert!(ending.success(), "{ending}");
-    let mut heard = [0; 5];
-    far_end.read_exact(&mut heard).unwrap();
-    assert_eq!(&heard, b"hello");
-    assert_eq!(stranger.recv(&mut heard).unwrap_err().kind(), io::ErrorKind::WouldBlock);
 }
 
 pub fn without_rights_a_child_computes_and_answers() {

@@ -14,6 +14,14 @@ pub fn is_root() -> bool {
     unsafe { libc::geteuid() == 0 }
 }
 
+/// Where this is root, it becomes somebody who is not.
+pub fn stop_being_root() {
+    if is_root() {
+        // SAFETY: `setuid(2)` takes a number.
+        cvt(unsafe { libc::setuid(65534) }).unwrap();
+    }
+}
+
 pub fn ignore(signal: libc::c_int) {
     // SAFETY: SIG_IGN is a disposition for any signal that can be caught.
     let old = unsafe { libc::signal(signal, libc::SIG_IGN) };
