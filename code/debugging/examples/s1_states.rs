@@ -12,7 +12,7 @@ fn main() -> io::Result<()> {
     let family = Family::once(parent.id(), |now| {
         now.is(&[("parent", 'S'), ("busy", 'R'), ("reader", 'S'), ("ended", 'Z')])
     })?;
-    shell.types(&format!("ps --forest -o pid,s,wchan:16,comm -p {}", family.pids()))?;
+    shell.types(&format!("ps --forest -o s,pid,wchan:16,comm -p {}", family.pids()))?;
     parent.kill()
 }
 

@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
     })?;
     let [holder, waiter] = ["holder", "waiter"]
         .map(|name| family.find(name).expect("it was there a moment ago").pid);
-    shell.types(&format!("ps -o pid,s,wchan:16,comm -p {holder},{waiter}"))?;
+    shell.types(&format!("ps -o s,pid,wchan:16,comm -p {holder},{waiter}"))?;
     shell.types(&format!("grep -o 'rw-s.*' /proc/{holder}/maps /proc/{waiter}/maps"))?;
     shell.types(&format!(
         "read call address operation word rest < /proc/{waiter}/syscall\n\

@@ -47,7 +47,6 @@ impl Call {
 }
 
 /// A word of memory that a process sleeps on, until another one says that it has changed.
-// ANCHOR: owner
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FutexWait {
     /// Where the word lies, in the memory of the one who waits.
@@ -57,6 +56,7 @@ pub struct FutexWait {
 }
 
 impl FutexWait {
+    // ANCHOR: owner
     /// Who has the lock that the process `waiter` wants: the id of a thread, which is its
     /// process's id too unless that has several.
     ///
@@ -74,8 +74,8 @@ impl FutexWait {
         let is_there = || fs::exists(format!("/proc/{owner}/status")).unwrap_or(false);
         Ok((is_wanted && is_there()).then_some(owner))
     }
+    // ANCHOR_END: owner
 }
-// ANCHOR_END: owner
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 
 /// A process with its children, and theirs.
 ///
-/// Its text is a tree: pid, state and name of each, and what it does or waits for.
+/// Its text is a tree: state, pid and name of each, and what it does or waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Family {
     /// The process at the top.
@@ -99,7 +99,7 @@ impl Family {
     fn draw(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         let Snapshot { pid, state, name, .. } = &self.head;
         let indent = depth * 2;
-        writeln!(f, "{pid:7} {state} {:indent$}{name}: {}", "", doing(&self.head))?;
+        writeln!(f, "{state} {pid:7} {:indent$}{name}: {}", "", doing(&self.head))?;
         self.children.iter().try_for_each(|child| child.draw(f, depth + 1))
     }
 }

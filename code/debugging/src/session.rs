@@ -14,8 +14,13 @@ pub struct Session {
 }
 
 /// Programs that a machine may lack, and Debian's package for each.
-const PACKAGES: [(&str, &str); 4] =
-    [("ps", "procps"), ("strace", "strace"), ("gdb", "gdb"), ("gcore", "gdb")];
+const PACKAGES: [(&str, &str); 5] = [
+    ("ps", "procps"),
+    ("find", "findutils"),
+    ("strace", "strace"),
+    ("gdb", "gdb"),
+    ("gcore", "gdb"),
+];
 
 impl Session {
     /// A session with these programs. If one is missing, this prints which, and how to get it.
@@ -57,7 +62,8 @@ impl Session {
     }
 
     /// The same, but of what the command printed only those lines are shown that contain one of
-    /// `words`, and a `…` in place of the others.
+    /// `words`, and a `…` in place of the others. That something is not permitted is shown in
+    /// any case.
     ///
     /// # Errors
     /// As [`types`](Self::types).
@@ -94,10 +100,13 @@ fn is_installed(program: &str) -> bool {
     env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
+/// What a tool says that may not look, whatever else it says.
+const REFUSAL: [&str; 1] = ["not permitted"];
+
 fn keep_lines(text: &str, words: &[&str]) -> String {
     let mut kept = String::new();
     for line in text.lines() {
-        if words.iter().any(|word| line.contains(word)) {
+        if words.iter().chain(&REFUSAL).any(|word| line.contains(word)) {
             kept += line;
             kept.push('\n');
         } else if !kept.ends_with("…\n") {
@@ -148,5 +157,7 @@ mod tests {
         let text = "one\ntwo\nthree\nfour\n";
         assert_eq!(keep_lines(text, &["one", "four"]), "one\n…\nfour\n");
         assert_eq!(keep_lines(text, &[""]), text);
+        let refused = "ptrace: Operation not permitted.\n";
+        assert_eq!(keep_lines(refused, &["frame"]), refused);
     }
 }

@@ -7,8 +7,8 @@ const AIM: Duration = Duration::from_millis(1);
 /// A tray does not grow more than this much beyond one that was measured.
 const GROWTH: usize = 8;
 
-/// The results of a tray this long still fit a core's cache.
-const MOST: usize = 4096;
+/// Some 200 KiB of numbers, which a core's cache holds, and long against waking a core that sleeps.
+const MOST: usize = 16_384;
 
 // ANCHOR: pace
 /// How many tasks go onto the next tray. It begins at one, so that ten long tasks spread evenly,

@@ -18,7 +18,7 @@ use crate::floor::{
 /// | `TAIL_SEEN` | the tail when a receiver last looked | receivers |
 /// | `TAIL` | messages sent so far | senders, **last**: `publish` |
 /// | `HEAD_SEEN` | the head when a sender last looked | senders |
-/// | `SLOTS..` | a ring with a [`Slot`] for each message that waits | senders |
+/// | `SLOTS..` | a ring with a [`Slot`] for each message that waits, and some to spare | senders |
 /// | after them | two sheets for the messages' bytes, eight to a word | senders |
 ///
 /// The senders write on one sheet, from its start, until all that waits on the other has been
@@ -31,6 +31,8 @@ pub(crate) struct Ring<W> {
     words: W,
     /// Messages that may wait.
     capacity: u64,
+    /// Slots, a power of two: to find one by a division would take a while.
+    slots: u64,
     /// Words that their bytes may take, and words of a sheet.
     room: u64,
 }
@@ -80,15 +82,15 @@ const LARGE: usize = 4096;
 impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// How many words `new` wants for so many messages and bytes; `None`: more than there can be.
     pub(crate) fn words(capacity: usize, bytes: usize) -> Option<usize> {
-        let slots = capacity.checked_mul(SLOT)?.checked_add(SLOTS)?;
-        bytes.div_ceil(WORD).checked_mul(2)?.checked_add(slots)
+        let slots = capacity.checked_next_power_of_two()?.checked_mul(SLOT)?;
+        bytes.div_ceil(WORD).checked_mul(2)?.checked_add(slots)?.checked_add(SLOTS)
     }
 
     /// A ring in `words`, which are all zero: empty.
     pub(crate) fn new(words: W, capacity: usize) -> Self {
-        let room = (words.len() - SLOTS - SLOT * capacity) / 2;
-        let (capacity, room) = (capacity as u64, room as u64);
-        Ring { words, capacity, room }
+        let slots = capacity.next_power_of_two();
+        let room = (words.len() - SLOTS - SLOT * slots) / 2;
+        Ring { words, capacity: capacity as u64, slots: slots as u64, room: room as u64 }
     }
 
     // ANCHOR: push
@@ -213,14 +215,14 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     fn slot(&self, number: u64) -> Slot<'_> {
-        let at = SLOTS + SLOT * (number % self.capacity) as usize;
+        let at = SLOTS + SLOT * (number & (self.slots - 1)) as usize;
         let [start, size, before] = &self.words[at..at + SLOT] else { unreachable!() };
         Slot { start, size, before }
     }
 
     /// The words of a message's bytes.
     fn bytes_at(&self, start: u64, len: usize) -> &[AtomicU64] {
-        let at = SLOTS + SLOT * self.capacity as usize + start as usize;
+        let at = SLOTS + SLOT * self.slots as usize + start as usize;
         &self.words[at..at + words_for(len) as usize]
     }
 }

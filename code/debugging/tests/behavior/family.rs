@@ -56,7 +56,7 @@ pub fn a_family_is_its_head_its_children_and_theirs() {
     let text = family.to_string();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 4, "{text}");
-    assert!(lines[2].contains(" S     child: "), "{text}");
+    assert!(lines[2].starts_with("S ") && lines[2].contains("     child: "), "{text}");
     end(head);
     end(stranger);
 }

@@ -152,7 +152,7 @@ pub fn imap_takes_ten_of_an_endless_iterator() {
 
 /// However long the first result takes, and with results that nobody asks for.
 pub fn imap_does_not_run_far_ahead_of_its_caller() {
-    const BOUND: u32 = 4 * 2 * 4096; // Four trays for each worker, at their longest.
+    const BOUND: u32 = 4 * 2 * 16_384; // Four trays for each worker, at their longest.
     let (taken, open) = (Cell::new(0), shared());
     let task = |n: u32| {
         if n == 0 {
