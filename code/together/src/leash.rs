@@ -22,6 +22,7 @@ impl Leash {
     }
 }
 
+// ANCHOR: drop
 impl Drop for Leash {
     fn drop(&mut self) {
         if let Some(process) = &self.0 {
@@ -29,3 +30,4 @@ impl Drop for Leash {
         }
     }
 }
+// ANCHOR_END: drop

@@ -28,7 +28,7 @@ fn paint(order: &Order) -> Result<Work, Error> {
     let (scene, place) = (&order.scene, order.output.open()?);
     let rendering =
         Rendering::start(scene.size, order.workers, |span, pixels| scene.paint(span, pixels))?;
-    // From here on nothing is forked, so Ctrl-C is caught in this process and in no other.
+    // From here on this process forks nothing, so Ctrl-C is caught in it and in no other.
     let interrupt = Interrupt::catch()?;
     let picture = rendering.watch(&interrupt)?;
     let png = encode(scene.size, &picture.canvas.pixels(), &interrupt)?;
