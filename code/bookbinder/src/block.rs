@@ -42,8 +42,17 @@ fn text(output: &[u8]) -> String {
     if output.is_empty() {
         return "<p class=\"silent\">(prints nothing)</p>\n".to_owned();
     }
-    let output = escape(&visible(output));
+    let output = typed_set_off(&escape(&visible(output)));
     format!("<pre class=\"output\"><code class=\"language-text\">{output}</code></pre>\n")
+}
+
+/// A session shows what was typed, on lines that begin with `$`, among what was answered.
+fn typed_set_off(output: &str) -> String {
+    let lines = output.split_inclusive('\n').map(|line| match line.trim_end_matches('\n') {
+        typed if typed.starts_with("$ ") => line.replace(typed, &format!("<b>{typed}</b>")),
+        _ => line.to_owned(),
+    });
+    lines.collect()
 }
 
 /// The text that shows bytes on a page: what is not UTF-8 as U+FFFD, control characters by their

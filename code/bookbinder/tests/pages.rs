@@ -142,3 +142,11 @@ fn commands_run_in_the_root_of_the_project() {
     project.bind();
     assert_eq!(output(&project.html()), "<!-- cmdrun head -n 1 book/page.md -->\n");
 }
+
+#[test]
+fn what_a_session_shows_as_typed_is_set_off_and_its_text_is_the_same() {
+    let project = Project::new("<!-- cmdrun printf '$ a <b>\\nb\\n$5\\n$ c' -->\n");
+    project.bind();
+    let html = project.html();
+    assert!(html.contains(">\u{3c}b>$ a &lt;b&gt;</b>\nb\n$5\n<b>$ c</b></code>"), "{html}");
+}
