@@ -2,6 +2,8 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 
+use crate::notebook;
+
 /// The system call that a process is in, from `/proc/<pid>/syscall` (`proc_pid_syscall(5)`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Call {
@@ -19,7 +21,7 @@ impl Call {
     /// debugger (`ptrace(2)`). `NotFound` where there is no such process.
     // ANCHOR: call
     pub fn of(pid: u32) -> io::Result<Option<Self>> {
-        let text = fs::read_to_string(format!("/proc/{pid}/syscall"))?;
+        let text = notebook::text(pid, "syscall")?;
         Ok(Self::read(&text))
     }
 

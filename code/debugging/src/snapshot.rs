@@ -1,5 +1,6 @@
-use std::fs;
 use std::io;
+
+use crate::notebook;
 
 /// What `/proc/<pid>/status` says of one process (`proc_pid_status(5)`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,7 +9,8 @@ pub struct Snapshot {
     pub pid: u32,
     /// The id of its parent; 0 if that is in no namespace that you see.
     pub parent: u32,
-    /// What it is called: its program's name, or the one that it gave itself. 15 bytes at most.
+    /// What it is called: its program's name, or the one that it gave itself. 15 bytes at most;
+    /// what is no UTF-8 among them is shown as U+FFFD.
     pub name: String,
     /// `R` runs or could, `S` sleeps, `D` sleeps and hears no signal, `T` is stopped, `t` is
     /// stopped by a debugger, `Z` is a zombie.
@@ -23,7 +25,7 @@ impl Snapshot {
     /// # Errors
     /// `NotFound` where there is no such process, and `InvalidData` if this is no Linux `/proc`.
     pub fn of(pid: u32) -> io::Result<Self> {
-        let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+        let status = notebook::text(pid, "status")?;
         read(pid, &status).ok_or_else(|| {
             let text = format!("/proc/{pid}/status lacks a line");
             io::Error::new(io::ErrorKind::InvalidData, text)

@@ -1,5 +1,6 @@
 //! Names, states, parents and threads.
 
+use std::fs;
 use std::hint;
 use std::io::{self, ErrorKind, Read};
 use std::process::Command;
@@ -92,6 +93,29 @@ pub fn a_name_is_cut_after_fifteen_bytes() {
     let child = named("a name of too many letters", forever).unwrap();
     Family::once(child.id(), |now| now.is(&[("a name of too m", 'S')])).unwrap();
     end(child);
+}
+
+pub fn a_name_is_cut_between_two_characters() {
+    let child = named("größenüberläufer", forever).unwrap();
+    // `größenüberl` has 14 bytes, and the `ä` would be the 15th and the 16th.
+    Family::once(child.id(), |now| now.is(&[("größenüberl", 'S')])).unwrap();
+    end(child);
+    end(asleep("the sunny café")); // It has 15 bytes and is kept whole.
+}
+
+/// One that has written half a character hides neither itself nor those below it.
+pub fn a_name_that_is_no_text_hides_nobody() {
+    let head = named("head", || {
+        let half = process::spawn(|| {
+            fs::write("/proc/self/comm", b"half \xc3").unwrap();
+            let _below = named("below", forever);
+        });
+        drop(half);
+    });
+    let head = head.unwrap();
+    let all = [("head", 'S'), ("half \u{fffd}", 'S'), ("below", 'S')];
+    Family::once(head.id(), |now| now.is(&all)).unwrap();
+    end(head);
 }
 
 pub fn threads_are_counted() {

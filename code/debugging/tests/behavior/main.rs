@@ -13,6 +13,8 @@ test_harness::main!(
     a_family_is_its_head_its_children_and_theirs,
     every_state_has_its_letter,
     a_name_is_cut_after_fifteen_bytes,
+    a_name_is_cut_between_two_characters,
+    a_name_that_is_no_text_hides_nobody,
     threads_are_counted,
     a_process_that_is_gone_is_not_found,
     who_waits_for_what_never_comes_is_told_after_a_while,
