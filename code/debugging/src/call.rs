@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::os::unix::fs::FileExt;
 
@@ -66,10 +66,10 @@ impl FutexWait {
     /// waits. `None` if this word has not the looks of one, and if its owner has ended.
     ///
     /// # Errors
-    /// As [`Call::of`].
+    /// As [`Call::of`], and `UnexpectedEof` if the waiter ends meanwhile.
     pub fn owner(&self, waiter: u32) -> io::Result<Option<u32>> {
         let mut word = [0; 4];
-        File::open(format!("/proc/{waiter}/mem"))?.read_exact_at(&mut word, self.address)?;
+        notebook::open(waiter, "mem")?.read_exact_at(&mut word, self.address)?;
         let word = u32::from_ne_bytes(word);
         let owner = word & libc::FUTEX_TID_MASK;
         let is_wanted = word & libc::FUTEX_WAITERS != 0;

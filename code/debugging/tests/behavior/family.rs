@@ -3,10 +3,12 @@
 use std::fs;
 use std::hint;
 use std::io::{self, ErrorKind, Read};
+use std::iter;
 use std::process::Command;
+use std::sync::mpsc;
 use std::thread;
 
-use debugging::{Family, Snapshot, named};
+use debugging::{Call, Family, Snapshot, named};
 use process::Process;
 
 /// A child that sleeps until it is killed.
@@ -134,6 +136,32 @@ pub fn a_process_that_is_gone_is_not_found() {
     end(child);
     assert_eq!(Snapshot::of(pid).unwrap_err().kind(), ErrorKind::NotFound);
     assert_eq!(Family::of(pid).unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+/// The process may go between the opening of its file and the reading, where the kernel has
+/// another word for it. Of many that are looked at while they go, some do.
+pub fn a_process_that_goes_meanwhile_is_not_found() {
+    let children: Vec<Process> = (0..200).map(|_| named("mayfly", forever).unwrap()).collect();
+    let (next, goes) = mpsc::channel::<Process>();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for child in goes {
+                child.kill().unwrap();
+                child.join().unwrap();
+            }
+        });
+        for (round, child) in children.into_iter().enumerate() {
+            let pid = child.id();
+            next.send(child).unwrap();
+            let look: fn(u32) -> io::Result<()> = match round % 2 {
+                0 => |pid| Snapshot::of(pid).map(drop),
+                _ => |pid| Call::of(pid).map(drop),
+            };
+            let error = iter::repeat_with(|| look(pid)).find_map(Result::err).unwrap();
+            assert_eq!(error.kind(), ErrorKind::NotFound, "round {round}: {error}");
+        }
+        drop(next);
+    });
 }
 
 pub fn who_waits_for_what_never_comes_is_told_after_a_while() {

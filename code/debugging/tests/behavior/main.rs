@@ -17,6 +17,7 @@ test_harness::main!(
     a_name_that_is_no_text_hides_nobody,
     threads_are_counted,
     a_process_that_is_gone_is_not_found,
+    a_process_that_goes_meanwhile_is_not_found,
     who_waits_for_what_never_comes_is_told_after_a_while,
     // Whom it waits for.
     a_reader_is_in_read_with_its_descriptor,
