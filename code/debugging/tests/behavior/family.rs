@@ -120,6 +120,22 @@ pub fn a_name_that_is_no_text_hides_nobody() {
     end(head);
 }
 
+pub fn a_name_is_found_as_it_was_given() {
+    for name in [" two spaces ", "two\nlines", "one end\n", "back\\slash", "\tbell\x07"] {
+        let child = asleep(name);
+        assert_eq!(Snapshot::of(child.id()).unwrap().name, name);
+        end(child);
+    }
+}
+
+pub fn a_name_breaks_no_line_of_the_tree() {
+    let child = asleep("two\nlines\x1b[1m");
+    let text = Family::of(child.id()).unwrap().to_string();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains(" two\u{fffd}lines\u{fffd}[1m: "), "{text}");
+    end(child);
+}
+
 pub fn threads_are_counted() {
     let child = named("weaver", || {
         thread::spawn(forever);

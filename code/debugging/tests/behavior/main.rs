@@ -15,6 +15,8 @@ test_harness::main!(
     a_name_is_cut_after_fifteen_bytes,
     a_name_is_cut_between_two_characters,
     a_name_that_is_no_text_hides_nobody,
+    a_name_is_found_as_it_was_given,
+    a_name_breaks_no_line_of_the_tree,
     threads_are_counted,
     a_process_that_is_gone_is_not_found,
     a_process_that_goes_meanwhile_is_not_found,
