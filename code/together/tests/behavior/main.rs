@@ -6,6 +6,7 @@ mod painting;
 mod program;
 mod stopping;
 mod terminal;
+mod unheard;
 
 test_harness::main!(
     painting::the_picture_does_not_depend_on_the_workers,
@@ -35,4 +36,8 @@ test_harness::main!(
     program::where_stderr_is_no_terminal_there_is_no_bar,
     terminal::the_bar_shows_and_leaves_nothing,
     terminal::ctrl_c_leaves_one_line_and_no_file,
+    unheard::a_lost_tile_that_nobody_hears_of_is_painted_again,
+    unheard::success_and_misuse_that_nobody_hears_of_end_as_ever,
+    unheard::an_interrupt_that_nobody_hears_of_ends_by_its_signal,
+    unheard::help_may_lose_its_reader_and_fails_where_there_is_no_room,
 );
