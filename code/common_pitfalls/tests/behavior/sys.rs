@@ -8,25 +8,42 @@ use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 
-/// The bare system call: what `work` returns is the child's exit code.
-pub fn bare_fork(work: impl FnOnce() -> i32) -> ExitStatus {
+/// Which side of a fork this is.
+#[derive(Clone, Copy)]
+pub enum Fork {
+    Child,
+    Parent { child: u32 },
+}
+
+/// The C library's function, bare: it returns in both processes.
+pub fn fork() -> Fork {
     // SAFETY: what the child runs needs no lock that another thread could hold.
-    let child = check(unsafe { libc::fork() });
-    if child == 0 {
-        let code = work();
-        // SAFETY: `_exit(2)` takes any number and does not return.
-        unsafe { libc::_exit(code) }
+    match check(unsafe { libc::fork() }) {
+        0 => Fork::Child,
+        child => Fork::Parent { child: child.cast_unsigned() },
     }
-    let mut status = 0;
-    // SAFETY: `status` is ours to write until the call returns.
-    check(unsafe { libc::waitpid(child, &mut status, 0) });
-    ExitStatus::from_raw(status)
+}
+
+/// Ends this process, and runs nothing on the way.
+pub fn exit(code: i32) -> ! {
+    // SAFETY: `_exit(2)` takes any number and does not return.
+    unsafe { libc::_exit(code) }
+}
+
+/// A fork without the care that `spawn` takes: what `work` returns is the child's exit code.
+pub fn bare_fork(work: impl FnOnce() -> i32) -> ExitStatus {
+    match fork() {
+        Fork::Child => exit(work()),
+        Fork::Parent { child } => wait_for(child),
+    }
 }
 
 /// Waits for a child of ours, whoever started it.
-pub fn wait_for(child: u32) {
-    // SAFETY: `waitpid(2)` accepts a null status.
-    check(unsafe { libc::waitpid(child.cast_signed(), std::ptr::null_mut(), 0) });
+pub fn wait_for(child: u32) -> ExitStatus {
+    let mut status = 0;
+    // SAFETY: `status` is ours to write until the call returns.
+    check(unsafe { libc::waitpid(child.cast_signed(), &mut status, 0) });
+    ExitStatus::from_raw(status)
 }
 
 /// Takes these permissions from every file that this process makes from now on.
