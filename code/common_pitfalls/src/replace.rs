@@ -44,17 +44,26 @@ fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
     let mut prefix = OsString::from(".");
     prefix.push(name);
     prefix.push(".");
-    let file = Builder::new()
-        .prefix(&prefix)
-        .suffix(".unfinished")
-        .permissions(Permissions::from_mode(EVERYBODY_READS_AND_WRITES))
-        .tempfile_in(folder_of(path))?;
-    match fs::metadata(path) {
-        Ok(old) => file.as_file().set_permissions(old.permissions())?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(".unfinished");
+
+    let Some(permissions) = permissions_of_old(path)? else {
+        let permissions = Permissions::from_mode(EVERYBODY_READS_AND_WRITES);
+        return builder.permissions(permissions).tempfile_in(folder_of(path));
+    };
+    // It begins as 0600, which is tempfile's way. With more, somebody could open it before it
+    // has the old file's permissions, and read what is written later.
+    let file = builder.tempfile_in(folder_of(path))?;
+    file.as_file().set_permissions(permissions)?;
     Ok(file)
+}
+
+fn permissions_of_old(path: &Path) -> io::Result<Option<Permissions>> {
+    match fs::metadata(path) {
+        Ok(old) => Ok(Some(old.permissions())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn folder_of(path: &Path) -> &Path {

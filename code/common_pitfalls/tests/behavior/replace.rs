@@ -52,6 +52,15 @@ pub fn permissions_stay() {
     }
 }
 
+pub fn nobody_else_can_open_what_will_be_secret() {
+    let (_folder, path) = file_with("old");
+    fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+    sys::withhold(0);
+    write(&path, "new").unwrap();
+    assert_eq!(sys::mode_before_last_change(), Some(0o600));
+    assert_eq!(mode(&path), 0o640);
+}
+
 pub fn a_new_file_has_what_the_umask_leaves() {
     let (folder, _) = file_with("");
     for (mask, left) in [(0o022, 0o644), (0o077, 0o600), (0, 0o666)] {

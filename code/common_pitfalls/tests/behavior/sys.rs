@@ -1,12 +1,14 @@
 //! What the tests ask of the kernel beyond the crates.
 #![expect(
     unsafe_code,
-    reason = "the bare fork, the umask and wild addresses have no safe face"
+    reason = "the bare fork, the umask, a stand-in for fchmod and wild addresses have no safe face"
 )]
 
-use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
+use std::sync::Mutex;
+use std::{fs, io};
 
 /// Which side of a fork this is.
 #[derive(Clone, Copy)]
@@ -44,6 +46,25 @@ pub fn wait_for(child: u32) -> ExitStatus {
     // SAFETY: `status` is ours to write until the call returns.
     check(unsafe { libc::waitpid(child.cast_signed(), &mut status, 0) });
     ExitStatus::from_raw(status)
+}
+
+static MODE_BEFORE_LAST_CHANGE: Mutex<Option<u32>> = Mutex::new(None);
+
+/// What mode the file had, of which this process has last changed the mode.
+pub fn mode_before_last_change() -> Option<u32> {
+    *MODE_BEFORE_LAST_CHANGE.lock().unwrap()
+}
+
+/// Stands in for the C library's function in this program, also where std calls it. So a test
+/// sees a moment at which another process could have opened the file.
+// SAFETY: the name, the arguments and what is returned are those of `fchmod(2)`, which is called.
+#[unsafe(no_mangle)]
+extern "C" fn fchmod(file: libc::c_int, mode: libc::mode_t) -> libc::c_int {
+    let before = fs::metadata(format!("/proc/self/fd/{file}")).unwrap().mode() & 0o7777;
+    *MODE_BEFORE_LAST_CHANGE.lock().unwrap() = Some(before);
+    // SAFETY: the call takes any two numbers. It returns 0 or -1.
+    let returned = unsafe { libc::syscall(libc::SYS_fchmod, file, mode) };
+    if returned == 0 { 0 } else { -1 }
 }
 
 /// Takes these permissions from every file that this process makes from now on.
