@@ -1,7 +1,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
@@ -9,12 +9,21 @@ use tempfile::{Builder, NamedTempFile};
 /// What anybody may do with a new file, before the umask takes its part.
 const EVERYBODY_READS_AND_WRITES: u32 = 0o666;
 
+/// What of a mode passes to the new file: reading, writing and running it. Set-user-ID does not:
+/// the new file has a new owner, and would give away his rights.
+const READ_WRITE_RUN: u32 = 0o777;
+
 /// Replaces the contents of the file at `path` by what `write` writes, or makes the file.
 ///
 /// Whoever opens `path` finds the old contents or the new ones, both whole, whenever this process
-/// is killed, and (as far as the disk keeps what it promises) when the power fails. Permissions
-/// stay as they are. A process killed on the way leaves its unfinished file beside it, under a
+/// is killed, and (as far as the disk keeps what it promises) when the power fails. A process killed on the way leaves its unfinished file beside it, under a
 /// name that begins with a dot and ends in `.unfinished`.
+///
+/// Who may read, write and run the file stays as it is in the mode, `0o777` of it; set-user-ID,
+/// set-group-ID and the sticky bit are gone. **The file is a new one, and so its owner becomes the
+/// caller**, and its group the caller's (or the folder's, see `open(2)`): replaced by root,
+/// another user's file of mode 0600 is no longer his to read. Access control lists and other
+/// attributes stay behind, and so does each hard link, with the old contents.
 ///
 /// If `path` is a symbolic link, the link is replaced and not the file that it leads to. Two
 /// processes that replace the same file do not disturb each other: the last one's file stays.
@@ -60,7 +69,7 @@ fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
 
 fn permissions_of_old(path: &Path) -> io::Result<Option<Permissions>> {
     match fs::metadata(path) {
-        Ok(old) => Ok(Some(old.permissions())),
+        Ok(old) => Ok(Some(Permissions::from_mode(old.mode() & READ_WRITE_RUN))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

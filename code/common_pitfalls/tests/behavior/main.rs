@@ -49,6 +49,7 @@ test_harness::main!(
     replace::a_name_without_a_folder_is_in_this_one,
     replace::permissions_stay,
     replace::nobody_else_can_open_what_will_be_secret,
+    replace::a_right_to_run_as_the_owner_does_not_pass_to_the_new_owner,
     replace::a_new_file_has_what_the_umask_leaves,
     replace::a_write_that_fails_leaves_the_old_file_and_nothing_beside,
     replace::no_name_and_no_folder_are_errors,

@@ -61,6 +61,16 @@ pub fn nobody_else_can_open_what_will_be_secret() {
     assert_eq!(mode(&path), 0o640);
 }
 
+pub fn a_right_to_run_as_the_owner_does_not_pass_to_the_new_owner() {
+    for permissions in [0o4755, 0o2755, 0o1755] {
+        let (_folder, path) = file_with("old");
+        fs::set_permissions(&path, Permissions::from_mode(permissions)).unwrap();
+        assert_eq!(mode(&path), permissions, "the file system takes {permissions:o}");
+        replace(&path, |_| Ok(())).unwrap(); // A write would take the right away, too.
+        assert_eq!(mode(&path), 0o755, "{permissions:o}");
+    }
+}
+
 pub fn a_new_file_has_what_the_umask_leaves() {
     let (folder, _) = file_with("");
     for (mask, left) in [(0o022, 0o644), (0o077, 0o600), (0, 0o666)] {
