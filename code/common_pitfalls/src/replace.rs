@@ -1,6 +1,7 @@
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
@@ -13,11 +14,15 @@ const EVERYBODY_READS_AND_WRITES: u32 = 0o666;
 /// the new file has a new owner, and would give away his rights.
 const READ_WRITE_RUN: u32 = 0o777;
 
+/// How many bytes of the old name the unfinished one takes. File systems allow a name 255 bytes,
+/// and the unfinished one needs some for its own.
+const LONGEST_PART_OF_NAME: usize = 200;
+
 /// Replaces the contents of the file at `path` by what `write` writes, or makes the file.
 ///
 /// Whoever opens `path` finds the old contents or the new ones, both whole, whenever this process
 /// is killed, and (as far as the disk keeps what it promises) when the power fails. A process killed on the way leaves its unfinished file beside it, under a
-/// name that begins with a dot and ends in `.unfinished`.
+/// name of a dot, the file's name (its first 200 bytes) and an ending in `.unfinished`.
 ///
 /// Who may read, write and run the file stays as it is in the mode, `0o777` of it; set-user-ID,
 /// set-group-ID and the sticky bit are gone. **The file is a new one, and so its owner becomes the
@@ -50,11 +55,10 @@ pub fn replace(
 /// An empty file in the same folder: `rename(2)` moves a file within one file system only.
 fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
-    let mut prefix = OsString::from(".");
-    prefix.push(name);
-    prefix.push(".");
+    let part = &name.as_bytes()[..name.len().min(LONGEST_PART_OF_NAME)];
+    let prefix = [b".", part, b"."].concat();
     let mut builder = Builder::new();
-    builder.prefix(&prefix).suffix(".unfinished");
+    builder.prefix(OsStr::from_bytes(&prefix)).suffix(".unfinished");
 
     let Some(permissions) = permissions_of_old(path)? else {
         let permissions = Permissions::from_mode(EVERYBODY_READS_AND_WRITES);

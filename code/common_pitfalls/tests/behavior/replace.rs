@@ -71,6 +71,19 @@ pub fn a_right_to_run_as_the_owner_does_not_pass_to_the_new_owner() {
     }
 }
 
+pub fn a_name_may_be_as_long_as_the_file_system_allows() {
+    let (folder, _) = file_with("");
+    let letters = [199, 200, 201, 236, 237, 255].map(|length| "n".repeat(length));
+    let cut_in_a_letter = "n".repeat(199) + &"\u{e4}".repeat(28);
+    for name in letters.iter().chain([&cut_in_a_letter]) {
+        for text in ["new", "newer"] {
+            let path = folder.path().join(name);
+            write(&path, text).unwrap_or_else(|error| panic!("{} bytes: {error}", name.len()));
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+}
+
 pub fn a_new_file_has_what_the_umask_leaves() {
     let (folder, _) = file_with("");
     for (mask, left) in [(0o022, 0o644), (0o077, 0o600), (0, 0o666)] {
