@@ -1,8 +1,8 @@
 use std::ffi::OsStr;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, FileType, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
@@ -34,6 +34,9 @@ const LONGEST_PART_OF_NAME: usize = 200;
 /// processes that replace the same file do not disturb each other: the last one's file stays.
 ///
 /// # Errors
+///
+/// [`InvalidInput`](io::ErrorKind::InvalidInput) if `path` is, or leads to, a folder, a FIFO, a
+/// socket or a device, before anything is written: only a regular file can be replaced.
 ///
 /// What `write` fails with, and what the file system does. The old file is then as it was, and
 /// the unfinished one is gone; only if the folder cannot be made to last (`fsync(2)`), which
@@ -73,10 +76,23 @@ fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
 
 fn permissions_of_old(path: &Path) -> io::Result<Option<Permissions>> {
     match fs::metadata(path) {
+        Ok(old) if !old.is_file() => Err(no_regular_file(path, old.file_type())),
         Ok(old) => Ok(Some(Permissions::from_mode(old.mode() & READ_WRITE_RUN))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Others hold it open, or rely on what it is: a file in its place would reach none of them.
+fn no_regular_file(path: &Path, kind: FileType) -> io::Error {
+    let (what, remedy) = match kind {
+        kind if kind.is_dir() => ("a folder", "name a file in it"),
+        kind if kind.is_fifo() => ("a FIFO", "open it and write to it"),
+        kind if kind.is_socket() => ("a socket", "connect to it"),
+        _ => ("a device", "open it and write to it"),
+    };
+    let text = format!("{} is {what}, not a regular file: {remedy}", path.display());
+    io::Error::new(io::ErrorKind::InvalidInput, text)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -51,6 +51,7 @@ test_harness::main!(
     replace::nobody_else_can_open_what_will_be_secret,
     replace::a_right_to_run_as_the_owner_does_not_pass_to_the_new_owner,
     replace::a_name_may_be_as_long_as_the_file_system_allows,
+    replace::what_is_no_regular_file_is_refused_and_stays,
     replace::a_new_file_has_what_the_umask_leaves,
     replace::a_write_that_fails_leaves_the_old_file_and_nothing_beside,
     replace::no_name_and_no_folder_are_errors,
