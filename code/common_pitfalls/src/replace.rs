@@ -21,14 +21,16 @@ const LONGEST_PART_OF_NAME: usize = 200;
 /// Replaces the contents of the file at `path` by what `write` writes, or makes the file.
 ///
 /// Whoever opens `path` finds the old contents or the new ones, both whole, whenever this process
-/// is killed, and (as far as the disk keeps what it promises) when the power fails. A process killed on the way leaves its unfinished file beside it, under a
-/// name of a dot, the file's name (its first 200 bytes) and an ending in `.unfinished`.
+/// is killed, and (as far as the disk keeps what it promises) when the power fails. A process
+/// killed on the way leaves its unfinished file beside it, under a name of a dot, the file's name
+/// (at most 200 bytes of it) and an ending in `.unfinished`.
 ///
-/// Who may read, write and run the file stays as it is in the mode, `0o777` of it; set-user-ID,
-/// set-group-ID and the sticky bit are gone. **The file is a new one, and so its owner becomes the
-/// caller**, and its group the caller's (or the folder's, see `open(2)`): replaced by root,
-/// another user's file of mode 0600 is no longer his to read. Access control lists and other
-/// attributes stay behind, and so does each hard link, with the old contents.
+/// The file's mode stays, as far as it says who may read, write and run the file (`0o777`);
+/// set-user-ID, set-group-ID and the sticky bit are gone. The file is a new one, and so **its
+/// owner becomes the caller**, and its group the caller's (or the folder's, see `open(2)`):
+/// another user's file of mode 0600, replaced by root, is no longer his to read, and what the
+/// mode lets a group do, it lets another group do. Access control lists and other attributes
+/// stay behind with the old file, and so does each further hard link to it.
 ///
 /// If `path` is a symbolic link, the link is replaced and not the file that it leads to. Two
 /// processes that replace the same file do not disturb each other: the last one's file stays.

@@ -18,6 +18,7 @@ test_harness::main!(
     per_process::a_grandchild_makes_its_own,
     per_process::a_bare_fork_is_noticed_too,
     per_process::a_make_that_forks_is_run_again_in_the_child,
+    per_process::a_fork_past_the_c_library_is_not_noticed,
     per_process::siblings_make_their_own,
     per_process::what_the_parent_made_is_not_dropped_in_the_child,
     per_process::what_a_process_made_is_dropped_by_it,

@@ -70,6 +70,15 @@ pub fn a_make_that_forks_is_run_again_in_the_child() {
     assert!(own, "the fork changes nothing for the parent");
 }
 
+pub fn a_fork_past_the_c_library_is_not_noticed() {
+    let mut value = PerProcess::new(id);
+    let parent = *value.get();
+    match sys::fork_by_the_kernel_alone() {
+        Fork::Child => sys::exit(i32::from(*value.get() == parent && id() != parent)),
+        Fork::Parent { child } => assert_eq!(sys::wait_for(child).code(), Some(1)),
+    }
+}
+
 pub fn siblings_make_their_own() {
     let mut value = PerProcess::new(id);
     value.get();
