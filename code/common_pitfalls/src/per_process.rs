@@ -8,6 +8,11 @@ use crate::sys::forks;
 /// A fork copies what the parent has made: the state of a random number generator, a connection,
 /// an open file whose position it then shares. This notices the fork, and makes another one.
 ///
+/// It notices each fork by `fork(2)` of the C library, and so each `spawn`: the C library then
+/// calls what was registered by `pthread_atfork(3)`. It does **not** notice a fork by `_Fork(3)`,
+/// which skips those functions, or by a raw system call, as `syscall(SYS_clone, ..)`. After one
+/// of these the child goes on with what the parent had made.
+///
 /// What the parent had made is *forgotten* in the child, not dropped: a destructor there would
 /// say goodbye on the parent's connection, or delete the parent's file. The child keeps its
 /// memory, and its descriptors stay open.
@@ -32,8 +37,9 @@ impl<T, F: FnMut() -> T> PerProcess<T, F> {
 
     /// This process's own value.
     ///
-    /// It notices every fork that goes through the C library (`pthread_atfork(3)`), and so each
-    /// `spawn`; not a bare system call `clone(2)`.
+    /// If `make` itself forks, and returns in the child too, what it returns there is forgotten,
+    /// and it runs again: it was begun in the parent, and may be the parent's in part.
+    /// (One that forks each time it runs has no end of children.)
     ///
     /// # Panics
     ///
@@ -43,11 +49,25 @@ impl<T, F: FnMut() -> T> PerProcess<T, F> {
     pub fn get(&mut self) -> &mut T {
         self.forget_what_others_made();
         let make = &mut self.make;
-        let made = self.made.get_or_insert_with(|| Made { value: make(), forks: forks() });
-        &mut made.value
+        &mut self.made.get_or_insert_with(|| Made::here(make)).value
     }
     // ANCHOR_END: get
 }
+
+// ANCHOR: here
+impl<T> Made<T> {
+    fn here(make: &mut impl FnMut() -> T) -> Self {
+        loop {
+            let forks_before = forks();
+            let value = make();
+            if forks() == forks_before {
+                return Self { value, forks: forks_before };
+            }
+            mem::forget(value); // `make` has forked, and this is the child.
+        }
+    }
+}
+// ANCHOR_END: here
 
 impl<T, F> PerProcess<T, F> {
     // ANCHOR: forget

@@ -1,6 +1,7 @@
 //! A value that each process makes for itself.
 
 use std::cell::Cell;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{exit, id};
 use std::sync::Mutex;
@@ -11,7 +12,7 @@ use process_pool::Pool;
 use shared_memory::Shared;
 
 use crate::common::{different, ended};
-use crate::sys;
+use crate::sys::{self, Fork};
 
 pub fn a_process_makes_its_value_once() {
     let made = Cell::new(0);
@@ -49,6 +50,33 @@ pub fn a_bare_fork_is_noticed_too() {
     let mut value = PerProcess::new(id);
     value.get();
     assert_eq!(sys::bare_fork(|| i32::from(*value.get() == id())).code(), Some(1));
+}
+
+pub fn a_make_that_forks_is_run_again_in_the_child() {
+    let drops = Shared::new(AtomicU32::new(0)).unwrap();
+    let mut fork = None;
+    let mut value = PerProcess::new(|| {
+        let begun = (id(), Counted(&drops));
+        fork.get_or_insert_with(sys::fork); // Once: the second round, in the child, finds it done.
+        begun
+    });
+    let own = value.get().0 == id();
+    let dropped = drops.load(SeqCst) > 0;
+    mem::forget(value); // So that nothing but `get` could have dropped anything.
+    match fork.unwrap() {
+        Fork::Child => sys::exit(i32::from(own) + 2 * i32::from(dropped)),
+        Fork::Parent { child } => assert_eq!(sys::wait_for(child).code(), Some(1)),
+    }
+    assert!(own, "the fork changes nothing for the parent");
+}
+
+pub fn a_fork_past_the_c_library_is_not_noticed() {
+    let mut value = PerProcess::new(id);
+    let parent = *value.get();
+    match sys::fork_by_the_kernel_alone() {
+        Fork::Child => sys::exit(i32::from(*value.get() == parent && id() != parent)),
+        Fork::Parent { child } => assert_eq!(sys::wait_for(child).code(), Some(1)),
+    }
 }
 
 pub fn siblings_make_their_own() {

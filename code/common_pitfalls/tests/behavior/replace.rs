@@ -5,11 +5,13 @@ use std::fs::{self, Permissions};
 use std::hint::black_box;
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common_pitfalls::replace;
 use process::spawn;
+use rustix::fs::{CWD, Mode, mkfifoat};
 
 use crate::common::{file_with, names_in};
 use crate::sys;
@@ -50,6 +52,61 @@ pub fn permissions_stay() {
         write(&path, "new").unwrap();
         assert_eq!(mode(&path), permissions, "{permissions:o}");
     }
+}
+
+pub fn nobody_else_can_open_what_will_be_secret() {
+    let (_folder, path) = file_with("old");
+    fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+    sys::withhold(0);
+    write(&path, "new").unwrap();
+    assert_eq!(sys::mode_before_last_change(), Some(0o600));
+    assert_eq!(mode(&path), 0o640);
+}
+
+pub fn a_right_to_run_as_the_owner_does_not_pass_to_the_new_owner() {
+    for permissions in [0o4755, 0o2755, 0o1755] {
+        let (_folder, path) = file_with("old");
+        fs::set_permissions(&path, Permissions::from_mode(permissions)).unwrap();
+        assert_eq!(mode(&path), permissions, "the file system takes {permissions:o}");
+        replace(&path, |_| Ok(())).unwrap(); // A write would take the right away, too.
+        assert_eq!(mode(&path), 0o755, "{permissions:o}");
+    }
+}
+
+pub fn a_name_may_be_as_long_as_the_file_system_allows() {
+    let (folder, _) = file_with("");
+    let letters = [199, 200, 201, 236, 237, 255].map(|length| "n".repeat(length));
+    let cut_in_a_letter = "n".repeat(199) + &"\u{e4}".repeat(28);
+    for name in letters.iter().chain([&cut_in_a_letter]) {
+        for text in ["new", "newer"] {
+            let path = folder.path().join(name);
+            write(&path, text).unwrap_or_else(|error| panic!("{} bytes: {error}", name.len()));
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+}
+
+pub fn what_is_no_regular_file_is_refused_and_stays() {
+    let (folder, _) = file_with("");
+    let [fifo, socket, device] =
+        ["fifo", "socket", "device"].map(|name| folder.path().join(name));
+    mkfifoat(CWD, &fifo, Mode::RWXU).unwrap();
+    let _listener = UnixListener::bind(&socket).unwrap();
+    symlink("/dev/null", &device).unwrap(); // Not the device itself, of which there is one.
+    let inner = folder.path().join("folder");
+    fs::create_dir(&inner).unwrap();
+    let names = names_in(folder.path());
+    for (path, what) in
+        [(&fifo, "a FIFO"), (&socket, "a socket"), (&device, "a device"), (&inner, "a folder")]
+    {
+        let before = fs::symlink_metadata(path).unwrap();
+        let refused = replace(path, |_| panic!("nothing is to be written")).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidInput);
+        let start = format!("{} is {what}, not a regular file: ", path.display());
+        assert!(refused.to_string().starts_with(&start), "{refused}");
+        assert_eq!(fs::symlink_metadata(path).unwrap().ino(), before.ino());
+    }
+    assert_eq!(names_in(folder.path()), names);
 }
 
 pub fn a_new_file_has_what_the_umask_leaves() {

@@ -1,32 +1,81 @@
 //! What the tests ask of the kernel beyond the crates.
 #![expect(
     unsafe_code,
-    reason = "the bare fork, the umask and wild addresses have no safe face"
+    reason = "the bare fork, the umask, a stand-in for fchmod and wild addresses have no safe face"
 )]
 
-use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
+use std::sync::Mutex;
+use std::{fs, io};
 
-/// The bare system call: what `work` returns is the child's exit code.
-pub fn bare_fork(work: impl FnOnce() -> i32) -> ExitStatus {
+/// Which side of a fork this is.
+#[derive(Clone, Copy)]
+pub enum Fork {
+    Child,
+    Parent { child: u32 },
+}
+
+/// The C library's function, bare: it returns in both processes.
+pub fn fork() -> Fork {
     // SAFETY: what the child runs needs no lock that another thread could hold.
-    let child = check(unsafe { libc::fork() });
-    if child == 0 {
-        let code = work();
-        // SAFETY: `_exit(2)` takes any number and does not return.
-        unsafe { libc::_exit(code) }
+    side(check(unsafe { libc::fork() }))
+}
+
+/// The raw system call, of which the C library hears nothing.
+pub fn fork_by_the_kernel_alone() -> Fork {
+    // SAFETY: with no flags, clone(2) copies this process as fork(2) does, the stack included.
+    let returned = unsafe { libc::syscall(libc::SYS_clone, libc::SIGCHLD, 0, 0, 0, 0) };
+    side(check(i32::try_from(returned).unwrap()))
+}
+
+fn side(returned: i32) -> Fork {
+    match returned {
+        0 => Fork::Child,
+        child => Fork::Parent { child: child.cast_unsigned() },
     }
-    let mut status = 0;
-    // SAFETY: `status` is ours to write until the call returns.
-    check(unsafe { libc::waitpid(child, &mut status, 0) });
-    ExitStatus::from_raw(status)
+}
+
+/// Ends this process, and runs nothing on the way.
+pub fn exit(code: i32) -> ! {
+    // SAFETY: `_exit(2)` takes any number and does not return.
+    unsafe { libc::_exit(code) }
+}
+
+/// A fork without the care that `spawn` takes: what `work` returns is the child's exit code.
+pub fn bare_fork(work: impl FnOnce() -> i32) -> ExitStatus {
+    match fork() {
+        Fork::Child => exit(work()),
+        Fork::Parent { child } => wait_for(child),
+    }
 }
 
 /// Waits for a child of ours, whoever started it.
-pub fn wait_for(child: u32) {
-    // SAFETY: `waitpid(2)` accepts a null status.
-    check(unsafe { libc::waitpid(child.cast_signed(), std::ptr::null_mut(), 0) });
+pub fn wait_for(child: u32) -> ExitStatus {
+    let mut status = 0;
+    // SAFETY: `status` is ours to write until the call returns.
+    check(unsafe { libc::waitpid(child.cast_signed(), &mut status, 0) });
+    ExitStatus::from_raw(status)
+}
+
+static MODE_BEFORE_LAST_CHANGE: Mutex<Option<u32>> = Mutex::new(None);
+
+/// What mode the file had, of which this process has last changed the mode.
+pub fn mode_before_last_change() -> Option<u32> {
+    *MODE_BEFORE_LAST_CHANGE.lock().unwrap()
+}
+
+/// Stands in for the C library's function in this program, also where std calls it. So a test
+/// sees a moment at which another process could have opened the file.
+// SAFETY: the name, the arguments and what is returned are those of `fchmod(2)`, which is called.
+#[unsafe(no_mangle)]
+extern "C" fn fchmod(file: libc::c_int, mode: libc::mode_t) -> libc::c_int {
+    let before = fs::metadata(format!("/proc/self/fd/{file}")).unwrap().mode() & 0o7777;
+    *MODE_BEFORE_LAST_CHANGE.lock().unwrap() = Some(before);
+    // SAFETY: the call takes any two numbers. It returns 0 or -1.
+    let returned = unsafe { libc::syscall(libc::SYS_fchmod, file, mode) };
+    if returned == 0 { 0 } else { -1 }
 }
 
 /// Takes these permissions from every file that this process makes from now on.
