@@ -27,6 +27,8 @@ test_harness::main!(
     rights::without_rights_a_socket_answers_whom_it_is_connected_to_and_nobody_else,
     rights::without_rights_a_child_computes_and_answers,
     rights::without_rights_a_child_ends_in_every_way,
+    rights::without_rights_a_stop_does_not_end_the_wait_for_a_message,
+    rights::without_rights_a_stop_does_not_end_the_wait_for_a_lock,
     rights::the_kernel_confirms_what_is_gone,
     rights::without_rights_a_child_still_dies_with_its_parent,
     rights::a_pool_whose_workers_have_no_rights_works_on,

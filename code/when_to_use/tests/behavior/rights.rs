@@ -7,9 +7,12 @@ use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, abort, exit};
 use std::thread;
+use std::time::Duration;
 
+use multi_value_data_sharing::Array;
 use process::spawn;
 use process_pool::Pool;
+use queue_usage::bounded;
 use when_to_use::give_up_rights;
 
 use crate::common::{NO_LIMITS, ended, ended_without_rights, is_refused, line_of};
@@ -93,6 +96,59 @@ pub fn without_rights_a_child_ends_in_every_way() {
     assert_eq!(ended_without_rights(|| panic!("part of the test")).code(), Some(101));
     assert_eq!(ended_without_rights(|| abort()).signal(), Some(libc::SIGABRT));
     assert_eq!(ended_without_rights(|| overflow(0)).signal(), Some(libc::SIGABRT));
+}
+
+pub fn without_rights_a_stop_does_not_end_the_wait_for_a_message() {
+    let (sender, receiver) = bounded(1).unwrap();
+    let wait = move || assert_eq!(receiver.recv_timeout(PATIENCE), Ok(7));
+    stopped_and_continued(wait, || (), |()| sender.send(7).unwrap());
+}
+
+pub fn without_rights_a_stop_does_not_end_the_wait_for_a_lock() {
+    let numbers = Array::new(&[7]).unwrap();
+    let wait = || assert_eq!(numbers.lock_timeout(PATIENCE).unwrap()[0], 7);
+    stopped_and_continued(wait, || numbers.lock().unwrap(), drop);
+}
+
+/// More than a wait takes that goes well.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A child without rights waits for what this process holds. It is stopped meanwhile, as by
+/// Ctrl-Z, and continued, as by `fg`; then it gets what it waits for.
+fn stopped_and_continued<H>(
+    wait: impl FnOnce() + Send,
+    hold: impl FnOnce() -> H,
+    release: impl FnOnce(H),
+) {
+    let (mut may_wait, mut begin) = io::pipe().unwrap();
+    let (mut about_to_wait, mut tell) = io::pipe().unwrap();
+    let child = spawn(move || {
+        give_up_rights().unwrap();
+        may_wait.read_exact(&mut [0]).unwrap();
+        tell.write_all(b"!").unwrap();
+        wait();
+    });
+    let child = child.unwrap();
+    let held = hold();
+    begin.write_all(b"!").unwrap();
+    about_to_wait.read_exact(&mut [0]).unwrap();
+    until_it_is("S (sleeping)", child.id());
+    sys::signal(child.id(), libc::SIGSTOP);
+    until_it_is("T (stopped)", child.id());
+    sys::signal(child.id(), libc::SIGCONT);
+    release(held);
+    let ending = child.join().unwrap();
+    assert!(ending.success(), "{ending}");
+}
+
+fn until_it_is(state: &str, pid: u32) {
+    loop {
+        match line_of(&format!("/proc/{pid}/status"), "State:") {
+            now if now == state => return,
+            now => assert!(!now.starts_with('Z'), "it ended before it was {state}"),
+        }
+        thread::yield_now();
+    }
 }
 
 pub fn the_kernel_confirms_what_is_gone() {

@@ -28,6 +28,11 @@ pub fn ignore(signal: libc::c_int) {
     assert_ne!(old, libc::SIG_ERR);
 }
 
+pub fn signal(pid: u32, signal: libc::c_int) {
+    // SAFETY: `kill(2)` takes numbers.
+    cvt(unsafe { libc::kill(pid.cast_signed(), signal) }).unwrap();
+}
+
 /// Whether that process could be signaled.
 pub fn signal_nothing_to(pid: u32) -> io::Result<()> {
     // SAFETY: `kill(2)` takes numbers; signal 0 is none.
