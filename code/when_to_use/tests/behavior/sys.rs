@@ -6,6 +6,7 @@ use std::env::consts::ARCH;
 use std::fs::File;
 use std::io;
 use std::os::fd::FromRawFd;
+use std::time::Duration;
 
 use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
 
@@ -61,6 +62,14 @@ pub fn file_without_a_name() -> File {
     let fd = cvt(unsafe { libc::memfd_create(c"test".as_ptr(), libc::MFD_CLOEXEC) }).unwrap();
     // SAFETY: the kernel made this descriptor for us, and nobody else knows of it.
     unsafe { File::from_raw_fd(fd) }
+}
+
+/// How long this process has been on the CPU.
+pub fn time_on_the_cpu() -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `time` is ours to write until the call returns.
+    cvt(unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) }).unwrap();
+    Duration::new(time.tv_sec.cast_unsigned(), time.tv_nsec.try_into().unwrap())
 }
 
 /// This system call fails from now on.
