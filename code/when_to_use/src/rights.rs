@@ -11,6 +11,7 @@ use seccompiler::{
     SeccompRule, apply_filter,
 };
 
+use crate::only_thread::is_this_the_only_thread;
 use crate::sys;
 
 // ANCHOR: allowed
@@ -48,6 +49,10 @@ const ALLOWED: [libc::c_long; 29] = [
 ];
 // ANCHOR_END: allowed
 
+const BESIDE_THREADS: &str = "give_up_rights refused: this process runs more than one thread, \
+    and the others would keep their rights: join them first, or give the task a process that \
+    has no others";
+
 // ANCHOR: give_up
 /// Leaves this process what it needs to compute and to answer, for good: to use memory, and to
 /// read and write what it has open. Any other system call fails with EPERM from now on: it
@@ -63,6 +68,9 @@ const ALLOWED: [libc::c_long; 29] = [
 /// out needs a whole sandbox.
 ///
 /// # Errors
+/// `ResourceBusy` where this process has other threads, as a filter binds only the thread that
+/// installs it; or `/proc` cannot be read. All rights are kept then.
+///
 /// What `setgroups(2)`, `setgid(2)` and `setuid(2)` say, in a container that has no user nobody for
 /// one; what `prctl(2)` and `seccomp(2)` say; that the parent is gone. End the process then: it may
 /// have kept some rights.
@@ -70,6 +78,9 @@ pub fn give_up_rights() -> io::Result<()> {
     static GIVEN_UP: AtomicBool = AtomicBool::new(false);
     if GIVEN_UP.load(Relaxed) {
         return Ok(()); // Not inherited from a parent: one that has none left does not fork.
+    }
+    if !is_this_the_only_thread()? {
+        return Err(io::Error::new(io::ErrorKind::ResourceBusy, BESIDE_THREADS));
     }
     if sys::is_root() {
         let parent = parent_id();

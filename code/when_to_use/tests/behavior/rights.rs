@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{self, PipeWriter, Read, Write};
+use std::mem;
 use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, abort, exit};
@@ -13,7 +14,7 @@ use multi_value_data_sharing::Array;
 use process::spawn;
 use process_pool::Pool;
 use queue_usage::bounded;
-use when_to_use::give_up_rights;
+use when_to_use::{Limits, give_up_rights};
 
 use crate::common::{NO_LIMITS, ended, ended_without_rights, is_refused, line_of};
 use crate::sys;
@@ -149,6 +150,58 @@ fn until_it_is(state: &str, pid: u32) {
         }
         thread::yield_now();
     }
+}
+
+pub fn beside_another_thread_no_right_is_given_up() {
+    let ending = ended(NO_LIMITS, || {
+        let rights = || ["Uid:", "Seccomp:"].map(|name| line_of("/proc/self/status", name));
+        let before = rights();
+        let (mut reader, writer) = io::pipe().unwrap();
+        thread::scope(|scope| {
+            let writer = writer; // Dropped in any case, so that the other thread ends.
+            scope.spawn(move || reader.read(&mut [0]));
+            is_refused_for_the_other_thread(give_up_rights());
+            let from_the_second = scope.spawn(give_up_rights).join().unwrap();
+            is_refused_for_the_other_thread(from_the_second);
+            drop(writer);
+        });
+        assert_eq!(rights(), before);
+        File::open("/dev/null").unwrap();
+    });
+    assert!(ending.success(), "{ending}");
+}
+
+fn is_refused_for_the_other_thread(outcome: io::Result<()>) {
+    let refusal = outcome.unwrap_err();
+    assert_eq!(refusal.kind(), io::ErrorKind::ResourceBusy);
+    assert!(refusal.to_string().contains("more than one thread"), "{refusal}");
+}
+
+pub fn a_thread_that_was_joined_is_in_nobodys_way() {
+    // The kernel counts a thread until its descriptors are closed, and `join` returns before.
+    let slow_to_go = || {
+        sys::take_descriptors_of_my_own();
+        let many: Vec<_> = (0..400).map_while(|_| io::pipe().ok()).collect();
+        mem::forget(many);
+    };
+    for _ in 0..20 {
+        let ending = ended(NO_LIMITS, || {
+            thread::spawn(slow_to_go).join().unwrap();
+            give_up_rights().unwrap();
+            give_up_rights().unwrap();
+            is_refused(File::open("/dev/null"));
+        });
+        assert!(ending.success(), "{ending}");
+    }
+}
+
+pub fn rights_can_be_given_up_where_nothing_can_be_opened() {
+    let limits = Limits { open_files: Some(0), ..NO_LIMITS };
+    let ending = ended(limits, || {
+        give_up_rights().unwrap();
+        is_refused(File::open("/dev/null"));
+    });
+    assert!(ending.success(), "{ending}");
 }
 
 pub fn the_kernel_confirms_what_is_gone() {

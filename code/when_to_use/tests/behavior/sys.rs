@@ -56,6 +56,12 @@ pub fn fork_and_leave() -> io::Result<()> {
     }
 }
 
+/// Gives this thread a table of descriptors that it shares with no other thread.
+pub fn take_descriptors_of_my_own() {
+    // SAFETY: `unshare(2)` takes flags; this one concerns the calling thread alone.
+    cvt(unsafe { libc::unshare(libc::CLONE_FILES) }).unwrap();
+}
+
 /// An empty file that is nowhere.
 pub fn file_without_a_name() -> File {
     // SAFETY: the name is a string of C's.
