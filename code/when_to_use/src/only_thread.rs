@@ -4,8 +4,9 @@ use std::os::unix::fs::MetadataExt;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A thread that was joined is still counted for a moment.
-const JOINED_THREADS_GO_WITHIN: Duration = Duration::from_millis(20);
+/// A thread that was joined is still counted for a moment. The moment is long where many wait for
+/// the core that it needs to end, and only who is refused waits for so long.
+const JOINED_THREADS_GO_WITHIN: Duration = Duration::from_millis(500);
 
 /// Whether nobody but the caller runs in this process. If so, nobody but the caller can change
 /// it.
