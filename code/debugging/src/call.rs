@@ -1,6 +1,8 @@
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::os::unix::fs::FileExt;
+
+use crate::notebook;
 
 /// The system call that a process is in, from `/proc/<pid>/syscall` (`proc_pid_syscall(5)`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ impl Call {
     /// debugger (`ptrace(2)`). `NotFound` where there is no such process.
     // ANCHOR: call
     pub fn of(pid: u32) -> io::Result<Option<Self>> {
-        let text = fs::read_to_string(format!("/proc/{pid}/syscall"))?;
+        let text = notebook::text(pid, "syscall")?;
         Ok(Self::read(&text))
     }
 
@@ -64,10 +66,10 @@ impl FutexWait {
     /// waits. `None` if this word has not the looks of one, and if its owner has ended.
     ///
     /// # Errors
-    /// As [`Call::of`].
+    /// As [`Call::of`], and `UnexpectedEof` if the waiter ends meanwhile.
     pub fn owner(&self, waiter: u32) -> io::Result<Option<u32>> {
         let mut word = [0; 4];
-        File::open(format!("/proc/{waiter}/mem"))?.read_exact_at(&mut word, self.address)?;
+        notebook::open(waiter, "mem")?.read_exact_at(&mut word, self.address)?;
         let word = u32::from_ne_bytes(word);
         let owner = word & libc::FUTEX_TID_MASK;
         let is_wanted = word & libc::FUTEX_WAITERS != 0;

@@ -9,7 +9,8 @@ use crate::snapshot::Snapshot;
 
 /// A process with its children, and theirs.
 ///
-/// Its text is a tree: state, pid and name of each, and what it does or waits for.
+/// Its text is a tree: state, pid and name of each, and what it does or waits for. A control
+/// character in a name, such as a newline, is shown as U+FFFD.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Family {
     /// The process at the top.
@@ -67,7 +68,8 @@ impl Family {
         names.iter().all(|&(name, state)| has(name, state))
     }
 
-    /// The first of this name, from the top.
+    /// The first of this name, from the top. The name is as in [`Snapshot::name`]: of a longer one,
+    /// give what the kernel keeps.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Snapshot> {
         let in_child = || self.children.iter().find_map(|child| child.find(name));
@@ -98,6 +100,7 @@ impl fmt::Display for Family {
 impl Family {
     fn draw(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         let Snapshot { pid, state, name, .. } = &self.head;
+        let name = name.replace(char::is_control, "\u{fffd}"); // A line of its own for each.
         let indent = depth * 2;
         writeln!(f, "{state} {pid:7} {:indent$}{name}: {}", "", doing(&self.head))?;
         self.children.iter().try_for_each(|child| child.draw(f, depth + 1))

@@ -31,6 +31,7 @@ compile_error!(
 mod call;
 mod family;
 mod named;
+mod notebook;
 mod session;
 mod snapshot;
 mod sys;

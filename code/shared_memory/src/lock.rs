@@ -173,7 +173,7 @@ impl Lock {
             return Ok(self.lock()?); // past the end of the clock
         };
         let ready = Ready::now();
-        match self.page.mutex.lock_until(deadline) {
+        match self.page.mutex.lock_until(Some(deadline)) {
             Answer::TimedOut => Err(TryLockError::WouldBlock),
             answer => Ok(self.enter(answer, ready)?),
         }

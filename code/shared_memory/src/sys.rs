@@ -227,6 +227,9 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
+/// The longest sleep of one who waits for a mutex.
+const GET_UP_AFTER: Duration = Duration::from_millis(20);
+
 // ANCHOR: robust_mutex
 /// glibc's mutex, process-shared, robust and error-checking, to be used where it lies.
 #[repr(transparent)]
@@ -274,19 +277,37 @@ impl RobustMutex {
 
     #[inline]
     pub(crate) fn lock(&self) -> Answer {
-        // SAFETY: an initialized mutex at an address that does not change while borrowed.
-        Answer::from_code(unsafe { libc::pthread_mutex_lock(self.0.get()) })
+        match self.try_lock() {
+            Answer::Held => self.lock_until(None),
+            answer => answer,
+        }
     }
 
     #[inline]
     pub(crate) fn try_lock(&self) -> Answer {
-        // SAFETY: as in `lock`.
+        // SAFETY: an initialized mutex at an address that does not change while borrowed.
         Answer::from_code(unsafe { libc::pthread_mutex_trylock(self.0.get()) })
     }
 
-    pub(crate) fn lock_until(&self, deadline: Instant) -> Answer {
+    // ANCHOR: lock_until
+    /// Waits for it, in short sleeps. `pthread_mutex_lock` would sleep until somebody wakes it,
+    /// and the mutex wakes *one* sleeper. If that one is killed before it has taken the mutex,
+    /// and somebody else takes it meanwhile, nobody knows of the others any more. They sleep on.
+    pub(crate) fn lock_until(&self, deadline: Option<Instant>) -> Answer {
+        loop {
+            let get_up = Instant::now() + GET_UP_AFTER;
+            let until = deadline.map_or(get_up, |deadline| deadline.min(get_up));
+            match self.sleep_until(until) {
+                Answer::TimedOut if deadline != Some(until) => {}
+                answer => return answer,
+            }
+        }
+    }
+    // ANCHOR_END: lock_until
+
+    fn sleep_until(&self, deadline: Instant) -> Answer {
         let deadline = monotonic(deadline);
-        // SAFETY: as in `lock`; the deadline outlives the call, which retries after signals.
+        // SAFETY: as in `try_lock`; the deadline outlives the call, which retries after signals.
         Answer::from_code(unsafe {
             pthread_mutex_clocklock(self.0.get(), libc::CLOCK_MONOTONIC, &deadline)
         })
@@ -294,7 +315,7 @@ impl RobustMutex {
 
     /// To be called by the owner after `OwnerDied`: what the mutex guards is in order again.
     pub(crate) fn make_consistent(&self) {
-        // SAFETY: as in `lock`.
+        // SAFETY: as in `try_lock`.
         let code = unsafe { libc::pthread_mutex_consistent(self.0.get()) };
         assert_eq!(code, 0, "pthread_mutex_consistent, called by one who had no need to");
     }
@@ -303,7 +324,7 @@ impl RobustMutex {
     /// mutex up for good (`ENOTRECOVERABLE`), and its trylock then leaves it locked (2.36 does).
     #[inline]
     pub(crate) fn unlock(&self) {
-        // SAFETY: as in `lock`.
+        // SAFETY: as in `try_lock`.
         let code = unsafe { libc::pthread_mutex_unlock(self.0.get()) };
         assert_eq!(code, 0, "a lock was unlocked by a thread that does not own it");
     }

@@ -1,6 +1,6 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::Work;
+use crate::{Work, say};
 
 const LOOK: &str = "{wide_bar} {pos}/{len} tiles, {msg}";
 
@@ -32,7 +32,7 @@ impl Bar {
 
     /// A line of text: above the bar, or where it would be.
     pub(crate) fn say(&self, text: &str) {
-        self.0.suspend(|| eprintln!("{text}"));
+        self.0.suspend(|| say(text));
     }
 }
 

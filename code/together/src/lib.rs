@@ -34,6 +34,7 @@
 //! | `leash.rs` | a process that is killed with whoever wanted its work |
 //! | `interrupt.rs` | Ctrl-C |
 //! | `bar.rs` | how far it is |
+//! | `message.rs` | what it says on stderr |
 //! | `scene.rs`, `fractal.rs`, `complex.rs`, `palette.rs`, `size.rs` | the picture |
 //! | `png.rs`, `output.rs`, `place.rs` | the file |
 //! | `order.rs`, `operand.rs` | the arguments |
@@ -49,6 +50,7 @@ mod event;
 mod fractal;
 mod interrupt;
 mod leash;
+mod message;
 mod operand;
 mod order;
 mod output;
@@ -67,6 +69,7 @@ pub use complex::Complex;
 pub use error::Error;
 pub use fractal::{Fractal, Orbit};
 pub use interrupt::Interrupt;
+pub use message::say;
 pub use operand::Misuse;
 pub use order::{Order, USAGE};
 pub use output::Output;

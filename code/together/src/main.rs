@@ -1,10 +1,11 @@
 //! Paints a fractal with a pool of processes. `together --help` says what can be asked for.
 
 use std::env;
+use std::io::{ErrorKind, Write, stdout};
 use std::process::ExitCode;
 
 use signal_hook::low_level::emulate_default_handler;
-use together::{Error, Interrupt, Order, Rendering, Size, USAGE, Work, encode};
+use together::{Error, Interrupt, Order, Rendering, Size, USAGE, Work, encode, say};
 
 /// What programs end with that were called in a way that they do not understand.
 const MISUSED: u8 = 2;
@@ -12,14 +13,21 @@ const MISUSED: u8 = 2;
 fn main() -> ExitCode {
     match Order::read(env::args_os().skip(1)) {
         Ok(Some(order)) => paint(&order).map_or_else(fail, |work| succeed(&order, work)),
-        Ok(None) => {
-            println!("{USAGE}");
-            ExitCode::SUCCESS
-        }
+        Ok(None) => help(),
         Err(misuse) => {
-            eprintln!("together: {misuse}");
+            say(format_args!("together: {misuse}"));
             ExitCode::from(MISUSED)
         }
+    }
+}
+
+fn help() -> ExitCode {
+    match writeln!(stdout(), "{USAGE}").and_then(|()| stdout().flush()) {
+        // A reader that has gone has read enough, as in `together --help | head -1`.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            fail(Error::System { doing: "write stdout".into(), error })
+        }
+        _ => ExitCode::SUCCESS,
     }
 }
 
@@ -41,12 +49,13 @@ fn succeed(order: &Order, work: Work) -> ExitCode {
     let (Size { width, height }, steps) = (order.scene.size, work.steps);
     let tenths = steps / 100_000; // Of a million.
     let millions = format!("{}.{} million", tenths / 10, tenths % 10);
-    eprintln!("{width}x{height} pixels in {millions} steps, workers: {}", order.workers);
+    let workers = order.workers;
+    say(format_args!("{width}x{height} pixels in {millions} steps, workers: {workers}"));
     ExitCode::SUCCESS
 }
 
 fn fail(error: Error) -> ExitCode {
-    eprintln!("together: {error}");
+    say(format_args!("together: {error}"));
     if let Error::Interrupted { signal } = error {
         // The shell is to see how it ended. This does not return.
         let _ = emulate_default_handler(signal);

@@ -2,6 +2,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, stdout};
 use std::os::fd::AsFd;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::tempfile_in;
@@ -9,12 +10,16 @@ use tempfile::tempfile_in;
 use crate::Error;
 use crate::place::{Place, Way, folder};
 
+/// So many links the kernel follows, see `path_resolution(7)`.
+const LINKS: usize = 40;
+
 /// Where the picture goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// Standard output: a pipe, or a file that the shell has opened.
     Stdout,
-    /// A file of this name. In the end it is whole, or it is what it was before.
+    /// A file of this name. In the end it is whole, or it is what it was before. One that is
+    /// replaced hands on its permissions, but not its owner and group.
     File(PathBuf),
 }
 
@@ -63,9 +68,28 @@ fn to_file(path: &Path) -> io::Result<Way> {
         Ok(found) if found.is_file() => in_folder(fs::canonicalize(path)?),
         // A device or a pipe. To replace `/dev/null` would be no good idea.
         Ok(_) => OpenOptions::new().write(true).open(path).map(Way::Stream),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => in_folder(path.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => in_folder(end_of(path)?),
         Err(error) => Err(error),
     }
+}
+
+/// What the links from here lead to, which is not there yet: `canonicalize` refuses that.
+fn end_of(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..=LINKS {
+        match fs::read_link(&path) {
+            Ok(next) => path = folder(&path).join(next),
+            Err(_) if names_a_file(&path) => return Ok(path),
+            Err(_) => return Err(io::Error::other("no file can have this name")),
+        }
+    }
+    Err(io::Error::other("the links change all the time")) // The kernel had come to an end.
+}
+
+/// Whether it does not end as the name of a folder does. An empty one names nothing.
+fn names_a_file(path: &Path) -> bool {
+    let last = path.as_os_str().as_bytes().rsplit(|byte| *byte == b'/').next();
+    !matches!(last, None | Some(b"" | b"." | b".."))
 }
 
 /// Makes a file without a name there, which is gone at once.

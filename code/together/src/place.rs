@@ -1,4 +1,4 @@
-use std::fs::{File, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -39,18 +39,35 @@ impl Place {
 }
 
 // ANCHOR: replace
-/// Under another name first, which goes when this function fails; then in one step to its own.
+/// Under another name first, which goes when this function fails; then in one step
+/// to its own.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let anybody = Permissions::from_mode(0o666); // As far as the umask lets them.
+    let old = mode(path)?;
+    // A new file is as open as the umask lets it. One that replaces another is closed
+    // to everybody else, until it has the permissions of that one.
+    let first = Permissions::from_mode(if old.is_none() { 0o666 } else { 0o600 });
     let mut beside = Builder::new();
-    let mut file =
-        beside.prefix(".fractal-").permissions(anybody).tempfile_in(folder(path))?;
+    let beside = beside.prefix(".fractal-").permissions(first);
+    let mut file = beside.tempfile_in(folder(path))?;
     file.as_file_mut().write_all(bytes)?;
+    if let Some(old) = old {
+        file.as_file().set_permissions(Permissions::from_mode(old))?;
+    }
     file.as_file().sync_all()?; // Some disks find out only now that they are full.
     file.persist(path)?;
     Ok(())
 }
 // ANCHOR_END: replace
+
+/// Who may read and write this file, if there is one. (Who may run it as somebody else is left
+/// out: nobody runs a picture.)
+fn mode(path: &Path) -> io::Result<Option<u32>> {
+    match fs::metadata(path) {
+        Ok(old) => Ok(Some(old.permissions().mode() & 0o777)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
 
 pub(crate) fn folder(path: &Path) -> &Path {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -1,11 +1,14 @@
 //! Names, states, parents and threads.
 
+use std::fs;
 use std::hint;
 use std::io::{self, ErrorKind, Read};
+use std::iter;
 use std::process::Command;
+use std::sync::mpsc;
 use std::thread;
 
-use debugging::{Family, Snapshot, named};
+use debugging::{Call, Family, Snapshot, named};
 use process::Process;
 
 /// A child that sleeps until it is killed.
@@ -94,6 +97,45 @@ pub fn a_name_is_cut_after_fifteen_bytes() {
     end(child);
 }
 
+pub fn a_name_is_cut_between_two_characters() {
+    let child = named("größenüberläufer", forever).unwrap();
+    // `größenüberl` has 14 bytes, and the `ä` would be the 15th and the 16th.
+    Family::once(child.id(), |now| now.is(&[("größenüberl", 'S')])).unwrap();
+    end(child);
+    end(asleep("the sunny café")); // It has 15 bytes and is kept whole.
+}
+
+/// One that has written half a character hides neither itself nor those below it.
+pub fn a_name_that_is_no_text_hides_nobody() {
+    let head = named("head", || {
+        let half = process::spawn(|| {
+            fs::write("/proc/self/comm", b"half \xc3").unwrap();
+            let _below = named("below", forever);
+        });
+        drop(half);
+    });
+    let head = head.unwrap();
+    let all = [("head", 'S'), ("half \u{fffd}", 'S'), ("below", 'S')];
+    Family::once(head.id(), |now| now.is(&all)).unwrap();
+    end(head);
+}
+
+pub fn a_name_is_found_as_it_was_given() {
+    for name in [" two spaces ", "two\nlines", "one end\n", "back\\slash", "\tbell\x07"] {
+        let child = asleep(name);
+        assert_eq!(Snapshot::of(child.id()).unwrap().name, name);
+        end(child);
+    }
+}
+
+pub fn a_name_breaks_no_line_of_the_tree() {
+    let child = asleep("two\nlines\x1b[1m");
+    let text = Family::of(child.id()).unwrap().to_string();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains(" two\u{fffd}lines\u{fffd}[1m: "), "{text}");
+    end(child);
+}
+
 pub fn threads_are_counted() {
     let child = named("weaver", || {
         thread::spawn(forever);
@@ -110,6 +152,32 @@ pub fn a_process_that_is_gone_is_not_found() {
     end(child);
     assert_eq!(Snapshot::of(pid).unwrap_err().kind(), ErrorKind::NotFound);
     assert_eq!(Family::of(pid).unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+/// The process may go between the opening of its file and the reading, where the kernel has
+/// another word for it. Of many that are looked at while they go, some do.
+pub fn a_process_that_goes_meanwhile_is_not_found() {
+    let children: Vec<Process> = (0..200).map(|_| named("mayfly", forever).unwrap()).collect();
+    let (next, goes) = mpsc::channel::<Process>();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for child in goes {
+                child.kill().unwrap();
+                child.join().unwrap();
+            }
+        });
+        for (round, child) in children.into_iter().enumerate() {
+            let pid = child.id();
+            next.send(child).unwrap();
+            let look: fn(u32) -> io::Result<()> = match round % 2 {
+                0 => |pid| Snapshot::of(pid).map(drop),
+                _ => |pid| Call::of(pid).map(drop),
+            };
+            let error = iter::repeat_with(|| look(pid)).find_map(Result::err).unwrap();
+            assert_eq!(error.kind(), ErrorKind::NotFound, "round {round}: {error}");
+        }
+        drop(next);
+    });
 }
 
 pub fn who_waits_for_what_never_comes_is_told_after_a_while() {

@@ -13,8 +13,13 @@ test_harness::main!(
     a_family_is_its_head_its_children_and_theirs,
     every_state_has_its_letter,
     a_name_is_cut_after_fifteen_bytes,
+    a_name_is_cut_between_two_characters,
+    a_name_that_is_no_text_hides_nobody,
+    a_name_is_found_as_it_was_given,
+    a_name_breaks_no_line_of_the_tree,
     threads_are_counted,
     a_process_that_is_gone_is_not_found,
+    a_process_that_goes_meanwhile_is_not_found,
     who_waits_for_what_never_comes_is_told_after_a_while,
     // Whom it waits for.
     a_reader_is_in_read_with_its_descriptor,

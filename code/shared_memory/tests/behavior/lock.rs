@@ -2,8 +2,8 @@ use std::mem::forget;
 use std::os::unix::process::ExitStatusExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{ExitStatus, abort, exit};
-use std::sync::TryLockError;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -336,6 +336,44 @@ pub fn killed_while_taking_over_it_is_taken_over_again() {
     people.into_iter().for_each(kill_in_the_middle);
     pair.visit();
     assert!(pair.lock.lock().is_ok());
+}
+
+/// The C library wakes one sleeper. Here it is often killed before it has taken the lock, while
+/// somebody else takes it: then nobody would wake the others.
+pub fn the_last_one_alive_is_not_left_asleep() {
+    let lock = Lock::lending_nothing().unwrap();
+    for round in 0..rounds(400) {
+        let turns = counter();
+        let someone = || spawn(|| take_turns(&lock, &turns)).unwrap();
+        let mut people: Vec<Process> = (0..4).map(|_| someone()).collect();
+        for kill in 0..3 {
+            look_on(Duration::from_micros(u64::from((round * 7 + kill) * 389 % 3000)));
+            kill_in_the_middle(people.remove((round + kill) as usize % people.len()));
+        }
+        let (start, before) = (Instant::now(), turns.load(Relaxed));
+        while turns.load(Relaxed) == before {
+            assert!(start.elapsed() < AGES, "nobody takes the lock any more");
+            thread::yield_now();
+        }
+        people.into_iter().for_each(kill_in_the_middle);
+    }
+}
+
+fn take_turns(lock: &Lock, turns: &AtomicU64) {
+    loop {
+        let guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        (0..2_000).for_each(|_| std::hint::spin_loop());
+        drop(guard);
+        turns.fetch_add(1, Relaxed);
+        (0..500).for_each(|_| std::hint::spin_loop());
+    }
+}
+
+fn look_on(time: Duration) {
+    let start = Instant::now();
+    while start.elapsed() < time {
+        thread::yield_now();
+    }
 }
 
 /// The documented number, which is the kernel's own; what it does beyond is in the docs too.

@@ -52,6 +52,7 @@ test_harness::main!(
     poison_stays_until_it_is_cleared,
     killed_at_any_instruction_it_is_never_stuck_and_never_lies,
     killed_while_taking_over_it_is_taken_over_again,
+    the_last_one_alive_is_not_left_asleep,
     one_who_dies_with_two_thousand_frees_them_all_and_not_many_more,
     // Its owner's thread ends, and the process lives on.
     a_thread_that_leaks_its_guard_and_ends_loses_the_lock,

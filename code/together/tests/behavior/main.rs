@@ -4,8 +4,10 @@ mod common;
 mod deaths;
 mod painting;
 mod program;
+mod replacing;
 mod stopping;
 mod terminal;
+mod unheard;
 
 test_harness::main!(
     painting::the_picture_does_not_depend_on_the_workers,
@@ -33,6 +35,15 @@ test_harness::main!(
     program::a_link_leads_to_the_file_that_is_replaced,
     program::without_a_name_the_picture_goes_to_stdout,
     program::where_stderr_is_no_terminal_there_is_no_bar,
+    replacing::a_replaced_file_keeps_its_permissions,
+    replacing::a_new_file_is_as_open_as_the_umask_lets_it,
+    replacing::nobody_else_can_open_the_picture_before_it_is_in_place,
+    replacing::a_link_to_a_file_that_is_not_there_yet_is_followed,
+    replacing::as_many_links_are_followed_as_the_kernel_follows,
     terminal::the_bar_shows_and_leaves_nothing,
     terminal::ctrl_c_leaves_one_line_and_no_file,
+    unheard::a_lost_tile_that_nobody_hears_of_is_painted_again,
+    unheard::success_and_misuse_that_nobody_hears_of_end_as_ever,
+    unheard::an_interrupt_that_nobody_hears_of_ends_by_its_signal,
+    unheard::help_may_lose_its_reader_and_fails_where_there_is_no_room,
 );

@@ -81,19 +81,30 @@ pub fn a_place_that_cannot_be_written_is_found_before_the_work() {
     let folder = folder();
     let here = folder.path().to_str().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
+    symlink("none/a.png", folder.path().join("astray")).unwrap();
+    symlink("round", folder.path().join("round")).unwrap();
+    symlink("none/", folder.path().join("slash")).unwrap();
+    let nameless = "no file can have this name";
     let cases = [
         (format!("{here}/none/a.png"), "No such file or directory (os error 2)"),
         (format!("{here}/file/a.png"), "Not a directory (os error 20)"),
+        (format!("{here}/astray"), "No such file or directory (os error 2)"),
+        (format!("{here}/round"), "Too many levels of symbolic links (os error 40)"),
         (here.to_owned(), "is a directory"),
+        (format!("{here}/none/"), nameless),
+        (format!("{here}/none/."), nameless),
+        (format!("{here}/none/.."), nameless),
+        (format!("{here}/slash"), nameless),
+        (String::new(), nameless),
     ];
     for (path, why) in cases {
         // It would take days.
         let arguments = "-c 0,0 -z 100 -i 100000000 -o";
-        let output = run(&format!("{arguments} {path}"));
+        let output = program().args(arguments.split_whitespace()).arg(&path).output().unwrap();
         assert_eq!(text(&output.stderr), format!("together: cannot write {path}: {why}\n"));
         assert_eq!(output.status.code(), Some(1));
     }
-    assert_eq!(names(folder.path()), ["file"]);
+    assert_eq!(names(folder.path()), ["astray", "file", "round", "slash"]);
 }
 
 /// No file may grow beyond 512 bytes here, which ends a write as a full disk does.

@@ -15,7 +15,7 @@ use together::{Error, Interrupt, Output, Rendering, Rgb, encode};
 use crate::common::*;
 
 /// No tile of this picture is ever whole.
-const ENDLESS: &str = "--center 0,0 --zoom 100 --iterations 100000000 --workers 2";
+pub const ENDLESS: &str = "--center 0,0 --zoom 100 --iterations 100000000 --workers 2";
 
 pub fn an_interrupt_ends_it_at_any_moment_and_leaves_whole_files_or_none() {
     let arguments = "--size 311x231 --iterations 200 --workers 2";
