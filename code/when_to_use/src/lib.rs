@@ -27,6 +27,7 @@
 pub mod kinds;
 mod limits;
 pub mod measure;
+mod only_thread;
 mod rights;
 mod sys;
 

@@ -8,6 +8,13 @@ use crate::sys;
 /// What a child ends with that could not be limited, and so did not begin.
 const NEVER_BEGAN: i32 = 102;
 
+/// In seconds. The kernel counts the time on the CPU in nanoseconds, and beyond 584 years its
+/// number overflows: it would kill at once.
+const CENTURY: u64 = 100 * 31_557_600;
+
+/// In bytes. The kernel takes a larger number for a negative one, and no byte would be written.
+const LONGEST_FILE: u64 = i64::MAX.cast_unsigned();
+
 // ANCHOR: limits
 /// What one process may use up. `None` leaves a limit as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +23,7 @@ pub struct Limits {
     /// for more gets an error, and Rust's collections abort: SIGABRT.
     pub memory: Option<u64>,
     /// Seconds on the CPU, from the start of the process. Then comes SIGXCPU, which ends it;
-    /// one that catches that is killed a second later.
+    /// one that catches that is killed a second later. More than a century is cut to one.
     pub cpu_seconds: Option<u64>,
     /// Bytes up to which a file can be written. Whoever writes beyond gets SIGXFSZ.
     pub file_size: Option<u64>,
@@ -57,9 +64,11 @@ impl Limits {
             sys::limit(libc::RLIMIT_AS, limit, limit)?;
         }
         if let Some(seconds) = self.cpu_seconds {
-            sys::limit(libc::RLIMIT_CPU, seconds, seconds.saturating_add(1))?;
+            let seconds = seconds.min(CENTURY);
+            sys::limit(libc::RLIMIT_CPU, seconds, seconds + 1)?;
         }
         if let Some(bytes) = self.file_size {
+            let bytes = bytes.min(LONGEST_FILE);
             sys::limit(libc::RLIMIT_FSIZE, bytes, bytes)?;
         }
         if let Some(number) = self.open_files {

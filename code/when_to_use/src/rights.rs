@@ -11,11 +11,12 @@ use seccompiler::{
     SeccompRule, apply_filter,
 };
 
+use crate::only_thread::is_this_the_only_thread;
 use crate::sys;
 
 // ANCHOR: allowed
 /// What a task needs that computes, uses memory, and reads and writes what is open already.
-const ALLOWED: [libc::c_long; 28] = [
+const ALLOWED: [libc::c_long; 29] = [
     libc::SYS_read,
     libc::SYS_write,
     libc::SYS_readv,
@@ -34,6 +35,7 @@ const ALLOWED: [libc::c_long; 28] = [
     libc::SYS_ppoll,
     libc::SYS_clock_gettime,
     libc::SYS_clock_nanosleep,
+    libc::SYS_restart_syscall, // A timed wait, after Ctrl-Z and `fg`.
     libc::SYS_sched_yield,
     libc::SYS_getpid,
     libc::SYS_gettid,
@@ -46,6 +48,10 @@ const ALLOWED: [libc::c_long; 28] = [
     libc::SYS_exit_group,
 ];
 // ANCHOR_END: allowed
+
+const BESIDE_THREADS: &str = "give_up_rights refused: this process runs more than one thread, \
+    and the others would keep their rights: join them first, or give the task a process that \
+    has no others";
 
 // ANCHOR: give_up
 /// Leaves this process what it needs to compute and to answer, for good: to use memory, and to
@@ -62,6 +68,9 @@ const ALLOWED: [libc::c_long; 28] = [
 /// out needs a whole sandbox.
 ///
 /// # Errors
+/// `ResourceBusy` where this process has other threads, as a filter binds only the thread that
+/// installs it; or `/proc` cannot be read. All rights are kept then.
+///
 /// What `setgroups(2)`, `setgid(2)` and `setuid(2)` say, in a container that has no user nobody for
 /// one; what `prctl(2)` and `seccomp(2)` say; that the parent is gone. End the process then: it may
 /// have kept some rights.
@@ -69,6 +78,9 @@ pub fn give_up_rights() -> io::Result<()> {
     static GIVEN_UP: AtomicBool = AtomicBool::new(false);
     if GIVEN_UP.load(Relaxed) {
         return Ok(()); // Not inherited from a parent: one that has none left does not fork.
+    }
+    if !is_this_the_only_thread()? {
+        return Err(io::Error::new(io::ErrorKind::ResourceBusy, BESIDE_THREADS));
     }
     if sys::is_root() {
         let parent = parent_id();

@@ -65,6 +65,18 @@ pub fn a_child_that_ignores_the_end_of_its_time_is_killed() {
     assert_eq!(ended(limits, stubborn).signal(), Some(libc::SIGKILL));
 }
 
+pub fn more_seconds_than_the_kernel_can_count_are_as_good_as_no_limit() {
+    for seconds in [1 << 62, u64::MAX / 1_000_000_000 + 1, u64::MAX - 1, u64::MAX] {
+        let limits = Limits { cpu_seconds: Some(seconds), ..NO_LIMITS };
+        let ending = ended(limits, || {
+            let a_century = "3155760000 3155760001 seconds";
+            assert_eq!(line_of("/proc/self/limits", "Max cpu time"), a_century);
+            spin_for(Duration::from_millis(500));
+        });
+        assert!(ending.success(), "{seconds} seconds: {ending}");
+    }
+}
+
 pub fn a_child_that_waits_uses_no_time() {
     let (reader, _writer) = io::pipe().unwrap();
     let limits = Limits { cpu_seconds: Some(1), ..NO_LIMITS };
@@ -81,6 +93,15 @@ pub fn a_file_ends_at_its_limit() {
     assert_eq!(ending.signal(), Some(libc::SIGXFSZ));
     assert_eq!(file.metadata().unwrap().len(), 100);
     (&file).write_all(&[1; 1000]).unwrap();
+}
+
+pub fn a_limit_beyond_the_longest_file_is_as_good_as_none() {
+    for bytes in [1 << 63, u64::MAX - 1, u64::MAX] {
+        let file = sys::file_without_a_name();
+        let limits = Limits { file_size: Some(bytes), ..NO_LIMITS };
+        let ending = ended(limits, || (&file).write_all(&[1; 1000]).unwrap());
+        assert!(ending.success(), "{bytes} bytes: {ending}");
+    }
 }
 
 pub fn with_no_open_files_nothing_is_opened_and_what_is_open_stays() {
@@ -130,6 +151,13 @@ pub fn a_child_that_cannot_be_limited_does_not_begin() {
     let ending = ended(limits, move || writer.write_all(b"begun").unwrap());
     assert_eq!(ending.code(), Some(102));
     assert_eq!(reader.read(&mut [0]).unwrap(), 0);
+}
+
+/// Until the process has used the CPU for so long.
+fn spin_for(time: Duration) {
+    while sys::time_on_the_cpu() < time {
+        black_box(0);
+    }
 }
 
 fn spin() {

@@ -3,14 +3,18 @@
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{self, PipeWriter, Read, Write};
+use std::mem;
 use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, abort, exit};
 use std::thread;
+use std::time::Duration;
 
+use multi_value_data_sharing::Array;
 use process::spawn;
 use process_pool::Pool;
-use when_to_use::give_up_rights;
+use queue_usage::bounded;
+use when_to_use::{Limits, give_up_rights};
 
 use crate::common::{NO_LIMITS, ended, ended_without_rights, is_refused, line_of};
 use crate::sys;
@@ -93,6 +97,111 @@ pub fn without_rights_a_child_ends_in_every_way() {
     assert_eq!(ended_without_rights(|| panic!("part of the test")).code(), Some(101));
     assert_eq!(ended_without_rights(|| abort()).signal(), Some(libc::SIGABRT));
     assert_eq!(ended_without_rights(|| overflow(0)).signal(), Some(libc::SIGABRT));
+}
+
+pub fn without_rights_a_stop_does_not_end_the_wait_for_a_message() {
+    let (sender, receiver) = bounded(1).unwrap();
+    let wait = move || assert_eq!(receiver.recv_timeout(PATIENCE), Ok(7));
+    stopped_and_continued(wait, || (), |()| sender.send(7).unwrap());
+}
+
+pub fn without_rights_a_stop_does_not_end_the_wait_for_a_lock() {
+    let numbers = Array::new(&[7]).unwrap();
+    let wait = || assert_eq!(numbers.lock_timeout(PATIENCE).unwrap()[0], 7);
+    stopped_and_continued(wait, || numbers.lock().unwrap(), drop);
+}
+
+/// More than a wait takes that goes well.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A child without rights waits for what this process holds. It is stopped meanwhile, as by
+/// Ctrl-Z, and continued, as by `fg`; then it gets what it waits for.
+fn stopped_and_continued<H>(
+    wait: impl FnOnce() + Send,
+    hold: impl FnOnce() -> H,
+    release: impl FnOnce(H),
+) {
+    let (mut may_wait, mut begin) = io::pipe().unwrap();
+    let (mut about_to_wait, mut tell) = io::pipe().unwrap();
+    let child = spawn(move || {
+        give_up_rights().unwrap();
+        may_wait.read_exact(&mut [0]).unwrap();
+        tell.write_all(b"!").unwrap();
+        wait();
+    });
+    let child = child.unwrap();
+    let held = hold();
+    begin.write_all(b"!").unwrap();
+    about_to_wait.read_exact(&mut [0]).unwrap();
+    until_it_is("S (sleeping)", child.id());
+    sys::signal(child.id(), libc::SIGSTOP);
+    until_it_is("T (stopped)", child.id());
+    sys::signal(child.id(), libc::SIGCONT);
+    release(held);
+    let ending = child.join().unwrap();
+    assert!(ending.success(), "{ending}");
+}
+
+fn until_it_is(state: &str, pid: u32) {
+    loop {
+        match line_of(&format!("/proc/{pid}/status"), "State:") {
+            now if now == state => return,
+            now => assert!(!now.starts_with('Z'), "it ended before it was {state}"),
+        }
+        thread::yield_now();
+    }
+}
+
+pub fn beside_another_thread_no_right_is_given_up() {
+    let ending = ended(NO_LIMITS, || {
+        let rights = || ["Uid:", "Seccomp:"].map(|name| line_of("/proc/self/status", name));
+        let before = rights();
+        let (mut reader, writer) = io::pipe().unwrap();
+        thread::scope(|scope| {
+            let writer = writer; // Dropped in any case, so that the other thread ends.
+            scope.spawn(move || reader.read(&mut [0]));
+            is_refused_for_the_other_thread(give_up_rights());
+            let from_the_second = scope.spawn(give_up_rights).join().unwrap();
+            is_refused_for_the_other_thread(from_the_second);
+            drop(writer);
+        });
+        assert_eq!(rights(), before);
+        File::open("/dev/null").unwrap();
+    });
+    assert!(ending.success(), "{ending}");
+}
+
+fn is_refused_for_the_other_thread(outcome: io::Result<()>) {
+    let refusal = outcome.unwrap_err();
+    assert_eq!(refusal.kind(), io::ErrorKind::ResourceBusy);
+    assert!(refusal.to_string().contains("more than one thread"), "{refusal}");
+}
+
+pub fn a_thread_that_was_joined_is_in_nobodys_way() {
+    // The kernel counts a thread until its descriptors are closed, and `join` returns before.
+    let slow_to_go = || {
+        sys::take_descriptors_of_my_own();
+        let many: Vec<_> = (0..400).map_while(|_| io::pipe().ok()).collect();
+        mem::forget(many);
+    };
+    for _ in 0..20 {
+        let ending = ended(NO_LIMITS, || {
+            thread::spawn(slow_to_go).join().unwrap();
+            give_up_rights().unwrap();
+            give_up_rights().unwrap();
+            is_refused(File::open("/dev/null"));
+        });
+        assert!(ending.success(), "{ending}");
+    }
+}
+
+pub fn rights_can_be_given_up_where_nothing_can_be_opened() {
+    let limits = Limits { open_files: Some(0), ..NO_LIMITS };
+    let ending = ended(limits, || {
+        give_up_rights().unwrap();
+        is_refused(File::open("/dev/null"));
+    });
+    assert!(ending.success(), "{ending}");
 }
 
 pub fn the_kernel_confirms_what_is_gone() {

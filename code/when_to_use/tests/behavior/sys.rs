@@ -6,6 +6,7 @@ use std::env::consts::ARCH;
 use std::fs::File;
 use std::io;
 use std::os::fd::FromRawFd;
+use std::time::Duration;
 
 use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
 
@@ -26,6 +27,11 @@ pub fn ignore(signal: libc::c_int) {
     // SAFETY: SIG_IGN is a disposition for any signal that can be caught.
     let old = unsafe { libc::signal(signal, libc::SIG_IGN) };
     assert_ne!(old, libc::SIG_ERR);
+}
+
+pub fn signal(pid: u32, signal: libc::c_int) {
+    // SAFETY: `kill(2)` takes numbers.
+    cvt(unsafe { libc::kill(pid.cast_signed(), signal) }).unwrap();
 }
 
 /// Whether that process could be signaled.
@@ -50,12 +56,26 @@ pub fn fork_and_leave() -> io::Result<()> {
     }
 }
 
+/// Gives this thread a table of descriptors that it shares with no other thread.
+pub fn take_descriptors_of_my_own() {
+    // SAFETY: `unshare(2)` takes flags; this one concerns the calling thread alone.
+    cvt(unsafe { libc::unshare(libc::CLONE_FILES) }).unwrap();
+}
+
 /// An empty file that is nowhere.
 pub fn file_without_a_name() -> File {
     // SAFETY: the name is a string of C's.
     let fd = cvt(unsafe { libc::memfd_create(c"test".as_ptr(), libc::MFD_CLOEXEC) }).unwrap();
     // SAFETY: the kernel made this descriptor for us, and nobody else knows of it.
     unsafe { File::from_raw_fd(fd) }
+}
+
+/// How long this process has been on the CPU.
+pub fn time_on_the_cpu() -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `time` is ours to write until the call returns.
+    cvt(unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) }).unwrap();
+    Duration::new(time.tv_sec.cast_unsigned(), time.tv_nsec.try_into().unwrap())
 }
 
 /// This system call fails from now on.
