@@ -61,7 +61,8 @@ impl<T: DeserializeOwned> Receiver<T> {
     ///
     /// # Errors
     ///
-    /// The time is up; or the queue is empty, and no living process owns a sender.
+    /// The time is up, perhaps since other receivers took all that came; or the queue is empty, and
+    /// no living process owns a sender.
     ///
     /// # Panics
     ///
