@@ -144,7 +144,9 @@ pub fn a_tile_that_panics_is_not_tried_again() {
     assert_eq!(seen[7].load(Relaxed), 1);
 }
 
-pub fn the_end_of_the_renderer_is_seen_and_ends_its_workers() {
+/// A picture that is never whole, and a pipe into which each of its two workers holds an end. Both
+/// have begun.
+fn endless() -> (Rendering, io::PipeReader) {
     let (painting, paints) = io::pipe().unwrap();
     let rendering = Rendering::start(scene().size, 2, move |span, _: &mut [Rgb]| {
         tell(&paints, span.tile as u32);
@@ -152,6 +154,11 @@ pub fn the_end_of_the_renderer_is_seen_and_ends_its_workers() {
     });
     let rendering = rendering.unwrap();
     assert!(hear(&painting).is_some() && hear(&painting).is_some());
+    (rendering, painting)
+}
+
+pub fn the_end_of_the_renderer_is_seen_and_ends_its_workers() {
+    let (rendering, painting) = endless();
     signal(rendering.renderer_id(), Signal::KILL);
     match watched(rendering) {
         Err(Error::Died(status)) => assert_eq!(status.signal(), Some(9)),
@@ -162,13 +169,7 @@ pub fn the_end_of_the_renderer_is_seen_and_ends_its_workers() {
 }
 
 pub fn a_dropped_rendering_ends_at_once() {
-    let (painting, paints) = io::pipe().unwrap();
-    let rendering = Rendering::start(scene().size, 2, move |span, _: &mut [Rgb]| {
-        tell(&paints, span.tile as u32);
-        forever()
-    });
-    let rendering = rendering.unwrap();
-    assert!(hear(&painting).is_some() && hear(&painting).is_some());
+    let (rendering, painting) = endless();
     drop(rendering);
     assert_eq!(hear(&painting), None);
 }
