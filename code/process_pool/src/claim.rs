@@ -7,7 +7,8 @@ use crate::floor::{AtomicU32, Barrier, Ordering::*, futex};
 /// last, and no task is both begun and taken back.
 #[derive(Debug)]
 pub(crate) struct Claim {
-    /// How many tasks the worker has begun. It counts before it looks whether there was one more.
+    /// How many tasks the worker has begun. It counts before it looks whether there is one, so at
+    /// the end it has counted one too many.
     begun: AtomicU32,
     /// How many tasks there are for it, or `CLOSED` while the caller takes some back.
     end: AtomicU32,
@@ -41,18 +42,14 @@ impl Claim {
     /// The worker's: begins the next task. `None`: there is none.
     #[inline]
     pub(crate) fn begin(&self) -> Option<()> {
-        let begun = self.begun.load(Relaxed);
+        let begun = self.begun.load(Relaxed); // Nobody else stores it.
         self.begun.store(begun + 1, Relaxed);
         self.barrier.often();
         let mut end = self.end.load(Acquire);
         if end == CLOSED {
             end = self.wait_until_open();
         }
-        if begun < end {
-            return Some(());
-        }
-        self.begun.store(begun, Release); // There was none.
-        None
+        (begun < end).then_some(())
     }
     // ANCHOR_END: begin
 
