@@ -83,7 +83,8 @@ impl Area {
     }
 }
 
-/// From now on, [`barrier_everywhere`] reaches this process. A child begins without it.
+/// From now on, [`barrier_everywhere`] reaches this process. Of its children the manual says
+/// nothing.
 pub(crate) fn register_for_barriers() -> io::Result<()> {
     membarrier(libc::MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED)
 }
