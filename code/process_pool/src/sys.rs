@@ -83,8 +83,7 @@ impl Area {
     }
 }
 
-/// From now on, [`barrier_everywhere`] reaches this process. Of its children the manual says
-/// nothing.
+/// From now on, [`barrier_everywhere`] reaches this process.
 pub(crate) fn register_for_barriers() -> io::Result<()> {
     membarrier(libc::MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED)
 }

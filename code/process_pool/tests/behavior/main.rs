@@ -52,6 +52,7 @@ test_harness::main!(
     // Claims.
     a_task_that_both_sides_want_is_run_exactly_once,
     a_pool_works_where_the_kernel_refuses_the_barrier,
+    a_worker_lets_the_kernel_execute_its_barrier,
     a_barrier_that_is_refused_later_is_named,
     // Deaths.
     a_panic_is_the_error_of_its_task_and_the_worker_lives_on,

@@ -45,6 +45,14 @@ pub fn refuse_membarrier() {
     apply_filter(&program).unwrap();
 }
 
+/// The barriers of other processes that this one takes part in, if the kernel knows the question.
+pub fn barrier_registrations() -> Option<i32> {
+    const GET_REGISTRATIONS: i32 = 1 << 9; // `libc` does not have it.
+    // SAFETY: `membarrier(2)` takes a command, flags and a processor's number, here none.
+    let answer = unsafe { libc::syscall(libc::SYS_membarrier, GET_REGISTRATIONS, 0, 0) };
+    i32::try_from(answer).ok().filter(|&commands| commands >= 0)
+}
+
 /// Writes to an address where nothing is mapped.
 pub fn write_to_a_bad_address() {
     let nowhere = ptr::without_provenance_mut::<u8>(64);
