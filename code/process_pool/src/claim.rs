@@ -12,7 +12,7 @@ pub(crate) struct Claim {
     begun: AtomicU32,
     /// How many tasks there are for it, or `CLOSED` while the caller takes some back.
     end: AtomicU32,
-    /// How often the caller was done with that: a futex word.
+    /// How often the caller was done with that. Until it changes, the worker sleeps (`futex(2)`).
     opened: AtomicU32,
     barrier: Barrier,
 }

@@ -39,7 +39,8 @@ pub(crate) struct Progress {
     /// Which tasks were begun by the worker, and which taken back by the caller.
     claim: Claim,
     finished: AtomicU32,
-    /// How often the caller has made room among the outputs: a futex word.
+    /// How often the caller has made room among the outputs. A worker without room sleeps until it
+    /// changes (`futex(2)`).
     emptied: AtomicU32,
     /// The caller does not want the results any more.
     abandoned: AtomicBool,
