@@ -86,6 +86,7 @@ test_harness::main!(
     a_value_that_cannot_be_deserialized_is_the_error_of_its_task,
     codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller,
     memory_of_large_values_is_given_back,
+    memory_of_large_results_that_nobody_wants_is_given_back,
     no_mapping_is_left,
     // Numbers.
     numbers_of_every_width_come_back_as_they_were,
