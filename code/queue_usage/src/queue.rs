@@ -225,10 +225,10 @@ impl End {
     }
 }
 
-/// Pauses of the processor before each look, some microseconds in all. The first is the longest: two
-/// sides that look at each other's index after every message pass it to and fro between the
-/// cores; one that holds back finds several messages, or room for several.
-const PAUSES: [u32; 8] = [128, 1, 2, 4, 8, 16, 32, 64];
+/// Pauses of the processor before each look, some microseconds in all. They begin with a long
+/// one: two sides that look at each other's index after every message pass it to and fro between
+/// the cores; one that holds back finds several messages, or room for several.
+const PAUSES: [u32; 9] = [128, 1, 2, 4, 8, 16, 32, 64, 128];
 
 /// Looks for a few microseconds, in which the others are often done: a sleep costs more.
 ///
