@@ -15,12 +15,14 @@ use loom::thread;
 use claim::Claim;
 
 #[path = "../code/process_pool/src/claim.rs"]
+#[expect(dead_code, reason = "the model uses what the protocol is made of, not all of it")]
 mod claim;
 #[path = "model/word.rs"]
 mod word;
 
 /// What `src/floor.rs` is for the crate.
 mod floor {
+    use std::cell::Cell;
     use std::panic;
 
     pub use loom::sync::atomic::Ordering;
@@ -28,7 +30,7 @@ mod floor {
 
     pub use crate::word::{AtomicU32, futex};
 
-    #[derive(Debug)]
+    #[derive(Debug, Default)]
     pub struct Barrier;
 
     impl Barrier {
@@ -40,8 +42,12 @@ mod floor {
             fence(SeqCst);
         }
 
-        pub fn rarely(&self) {
-            fence(SeqCst);
+        pub fn rarely(&self) -> bool {
+            let refused = super::REFUSED.with(Cell::get);
+            if !refused {
+                fence(SeqCst);
+            }
+            !refused
         }
     }
 }
@@ -49,12 +55,14 @@ mod floor {
 loom::thread_local! {
     /// How often this thread may still pass the barrier.
     static LIVES: Cell<u32> = Cell::new(u32::MAX);
+    /// Whether the kernel refuses this thread the barrier.
+    static REFUSED: Cell<bool> = Cell::new(false);
 }
 
 const TASKS: u32 = 3;
 
 fn tray() -> Arc<Claim> {
-    let claim = Claim::new(floor::Barrier);
+    let claim = Claim::default();
     claim.offer(TASKS);
     Arc::new(claim)
 }
@@ -85,6 +93,19 @@ fn a_task_is_begun_or_taken_back_and_never_both() {
         let worker = Arc::clone(&claim);
         let worker = thread::spawn(move || work(&worker));
         let taken = claim.take_back(2);
+        all_are_somebodys(worker.join().unwrap(), &[taken]);
+    });
+}
+
+#[test]
+fn a_caller_without_a_barrier_takes_nothing_back() {
+    loom::model(|| {
+        REFUSED.with(|refused| refused.set(true));
+        let claim = tray();
+        let worker = Arc::clone(&claim);
+        let worker = thread::spawn(move || work(&worker));
+        let taken = claim.take_back(2);
+        assert!(taken.is_empty());
         all_are_somebodys(worker.join().unwrap(), &[taken]);
     });
 }

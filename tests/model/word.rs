@@ -22,6 +22,12 @@ impl AtomicU32 {
     }
 }
 
+impl Default for AtomicU32 {
+    fn default() -> Self {
+        AtomicU32::new(0)
+    }
+}
+
 impl Deref for AtomicU32 {
     type Target = atomic::AtomicU32;
 

@@ -1,4 +1,6 @@
-use std::sync::atomic::{Ordering::SeqCst, compiler_fence, fence};
+use std::sync::atomic::{
+    AtomicBool, Ordering::Relaxed, Ordering::SeqCst, compiler_fence, fence,
+};
 
 use crate::sys;
 
@@ -9,47 +11,45 @@ use crate::sys;
 /// at least one of them sees what the other has stored. A processor promises that only where both
 /// execute a fence, which costs as much as the rest of a small task. The kernel can make up for
 /// one of them: `membarrier(2)` has every processor that runs a registered process execute one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default)]
 pub(crate) struct Barrier {
     /// Whether the kernel does it. If not, both sides execute their fence.
-    by_kernel: bool,
+    by_kernel: AtomicBool,
 }
 
-const GRANTED: &str = "membarrier(2) should work as it did when the pool was made";
-
 impl Barrier {
-    /// The cheaper one of the two that works here: a sandbox may refuse the kernel's.
-    pub(crate) fn new() -> Barrier {
-        Barrier { by_kernel: sys::barrier_everywhere().is_ok() }
+    /// Chooses the cheaper one of the two that works here: a sandbox may refuse the kernel's. Not
+    /// while anybody passes it.
+    pub(crate) fn choose(&self) {
+        self.by_kernel.store(sys::barrier_everywhere().is_ok(), Relaxed);
     }
 
-    /// To be called by each process before it passes [`often`](Self::often).
+    /// To be called by a process before it passes [`often`](Self::often).
     ///
     /// # Panics
     ///
-    /// As [`rarely`](Self::rarely) does.
-    pub(crate) fn register(self) {
-        if self.by_kernel {
-            sys::register_for_barriers().expect(GRANTED);
+    /// Where the kernel grants a barrier and refuses to have this process take part in it.
+    pub(crate) fn register(&self) {
+        if self.by_kernel.load(Relaxed) {
+            sys::register_for_barriers()
+                .expect("membarrier(2) has just worked for the parent");
         }
     }
 
     /// For the side that passes all the time: the compiler keeps the order, at no cost.
     #[inline]
-    pub(crate) fn often(self) {
-        if self.by_kernel { compiler_fence(SeqCst) } else { fence(SeqCst) }
+    pub(crate) fn often(&self) {
+        if self.by_kernel.load(Relaxed) { compiler_fence(SeqCst) } else { fence(SeqCst) }
     }
 
-    /// For the other side, which pays for both.
-    ///
-    /// # Panics
-    ///
-    /// Where the kernel refuses what it granted before: then the sides cannot agree on anything.
-    pub(crate) fn rarely(self) {
-        if self.by_kernel {
-            sys::barrier_everywhere().expect(GRANTED);
-        } else {
-            fence(SeqCst);
+    /// For the other side, which pays for both. False: the kernel refuses what it granted when the
+    /// barrier was chosen, and the two sides cannot rely on anything.
+    #[must_use]
+    pub(crate) fn rarely(&self) -> bool {
+        if self.by_kernel.load(Relaxed) {
+            return sys::barrier_everywhere().is_ok();
         }
+        fence(SeqCst);
+        true
     }
 }

@@ -5,7 +5,7 @@ use crate::floor::{AtomicU32, Barrier, Ordering::*, futex};
 // ANCHOR: claim
 /// Whose a task is, of those on a tray: the worker begins the first, the caller takes back the
 /// last, and no task is both begun and taken back.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Claim {
     /// How many tasks the worker has begun. It counts before it looks whether there is one, so at
     /// the end it has counted one too many.
@@ -13,22 +13,27 @@ pub(crate) struct Claim {
     /// How many tasks there are for it, or `CLOSED` while the caller takes some back: until that is
     /// done, the worker sleeps (`futex(2)`).
     end: AtomicU32,
-    barrier: Barrier,
+    pub(crate) barrier: Barrier,
 }
 
 const CLOSED: u32 = u32::MAX;
 // ANCHOR_END: claim
 
 impl Claim {
-    pub(crate) fn new(barrier: Barrier) -> Claim {
-        let zero = || AtomicU32::new(0);
-        Claim { begun: zero(), end: zero(), barrier }
-    }
-
     /// The caller's, while the worker does not have the tray: there are `count` tasks.
     pub(crate) fn offer(&self, count: u32) {
         self.begun.store(0, Relaxed);
         self.end.store(count, Release);
+    }
+
+    /// The caller's: none of these tasks is wanted any more, and soon the worker begins none.
+    pub(crate) fn withdraw(&self) {
+        self.end.store(0, Release);
+    }
+
+    /// Whether the worker has ever looked for a task.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.begun.load(Acquire) > 0
     }
 
     /// The caller's: the tasks that the worker has not begun.
@@ -69,10 +74,11 @@ impl Claim {
     pub(crate) fn take_back(&self, count: u32) -> Range<u32> {
         let end = self.end.load(Relaxed);
         self.end.store(CLOSED, Relaxed);
-        self.barrier.rarely();
-        // What the worker has begun is counted now. If it begins one from here on, it waits.
-        let begun = self.begun.load(Acquire);
-        let new_end = begun.clamp(end.saturating_sub(count), end);
+        let new_end = match self.barrier.rarely() {
+            // What the worker has begun is counted now. If it begins one from here on, it waits.
+            true => self.begun.load(Acquire).clamp(end.saturating_sub(count), end),
+            false => end, // A sandbox that came later: nothing is taken back.
+        };
         self.end.store(new_end, Release);
         futex::wake(&self.end, 1);
         new_end..end

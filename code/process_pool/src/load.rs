@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -147,7 +149,7 @@ impl Load {
 impl Load {
     /// The task that the worker is running, or was when it died.
     pub(crate) fn running(&self, tray: &Tray) -> Option<usize> {
-        let running = !self.stale && tray.is_running();
+        let running = !self.stale && tray.was_running();
         running.then(|| self.tasks[tray.finished()])
     }
 
@@ -158,7 +160,15 @@ impl Load {
 
     /// Takes back the last `count` of the tasks that are waiting, with their inputs.
     pub(crate) fn take_back(&self, tray: &Tray, count: usize) -> Vec<(usize, Vec<u8>)> {
-        let places = tray.take_back(count);
+        self.tasks_at(tray, tray.take_back(count))
+    }
+
+    /// The tasks that a dead worker had not begun, with their inputs.
+    pub(crate) fn not_begun(&self, tray: &Tray) -> Vec<(usize, Vec<u8>)> {
+        self.tasks_at(tray, tray.waiting())
+    }
+
+    fn tasks_at(&self, tray: &Tray, places: Range<usize>) -> Vec<(usize, Vec<u8>)> {
         let tasks = self.tasks[places.clone()].iter().copied();
         tasks.zip(tray.read_inputs(places)).collect()
     }

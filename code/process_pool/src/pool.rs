@@ -45,9 +45,9 @@ const GRACE: Duration = Duration::from_secs(2);
 /// that thread ends. A child that inherits a pool and uses it gets workers of its own; an iterator
 /// over results panics there.
 ///
-/// Where the kernel grants `membarrier(2)` when a pool is made, it has to go on to do so: under a
-/// sandbox that is put on later and refuses it, the pool panics. Under one that is there already,
-/// the pool does without.
+/// It uses `membarrier(2)` where the kernel grants it, and does without where a sandbox refuses it.
+/// Under a sandbox that is put on later, the workers of before keep all that was handed to them,
+/// even while others are idle.
 pub struct Pool<'f, In, Out> {
     pub(crate) seats: Vec<Seat>,
     size: usize,

@@ -7,7 +7,6 @@ use std::time::Instant;
 use process::{Process, spawn};
 use serde::de::DeserializeOwned;
 
-use crate::barrier::Barrier;
 use crate::bell::{Bell, Ring};
 use crate::error::Cause;
 use crate::load::Load;
@@ -28,8 +27,6 @@ const KEPT: usize = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Seat {
     desk: Desk,
-    /// Between the worker and the caller, where they claim tasks.
-    barrier: Barrier,
     worker: Option<Worker>,
     /// The loads that are with the worker, oldest first.
     out: VecDeque<Load>,
@@ -51,10 +48,8 @@ struct Worker {
 impl Seat {
     /// An empty seat.
     pub(crate) fn new() -> io::Result<Seat> {
-        let barrier = Barrier::new();
         Ok(Seat {
-            desk: [Tray::new(barrier)?, Tray::new(barrier)?],
-            barrier,
+            desk: [Tray::new()?, Tray::new()?],
             worker: None,
             out: VecDeque::new(),
             next: 0,
@@ -70,11 +65,9 @@ impl Seat {
     /// Forks a worker for an empty seat.
     pub(crate) fn hire(&mut self, serve: &Serve<'_>) -> io::Result<()> {
         let (bell, theirs) = Bell::pair()?;
-        let (desk, barrier) = (&self.desk, self.barrier);
-        let process = spawn(move || {
-            barrier.register();
-            serve(desk, &theirs);
-        })?;
+        self.desk.iter().for_each(Tray::prepare);
+        let desk = &self.desk;
+        let process = spawn(move || serve(desk, &theirs))?;
         self.worker = Some(Worker { process, bell });
         self.next = 0;
         self.useful = false;
@@ -97,7 +90,7 @@ impl Seat {
             if let Some(task) = load.running(tray) {
                 results.put(task, Err(cause.clone()));
             }
-            waiting.extend(load.take_back(tray, usize::MAX));
+            waiting.extend(load.not_begun(tray));
             self.put_away(&load);
             self.desk[load.tray()].offer(0);
         }
@@ -248,7 +241,8 @@ impl Seat {
     /// Takes back the later half of the tasks that the worker has not begun on one of its trays.
     pub(crate) fn take_back(&self) -> Vec<(usize, Vec<u8>)> {
         let waiting = |load: &&Load| load.waiting(self.tray(load));
-        let Some(load) = self.out.iter().max_by_key(waiting) else {
+        let longest = self.out.iter().max_by_key(waiting);
+        let Some(load) = longest.filter(|load| waiting(load) > 0) else {
             return Vec::new();
         };
         load.take_back(self.tray(load), waiting(&load).div_ceil(2))
@@ -256,7 +250,7 @@ impl Seat {
 
     fn put_away(&mut self, load: &Load) {
         let tray = &self.desk[load.tray()];
-        self.useful |= tray.waiting().start > 0;
+        self.useful |= tray.is_touched();
         self.used = self.used.max(load.used());
     }
 
@@ -266,7 +260,7 @@ impl Seat {
         for load in &mut self.out {
             load.abandon(&self.desk[load.tray()]);
         }
-        if self.used > KEPT && !self.desk.iter().any(Tray::is_running) {
+        if self.used > KEPT && self.out.is_empty() {
             self.desk.iter().for_each(|tray| tray.shrink(KEPT));
             self.used = 0;
         }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use shared_memory::{Shared, futex};
 
-use crate::barrier::Barrier;
 use crate::claim::Claim;
 use crate::frame;
 use crate::sys::Area;
@@ -34,7 +33,7 @@ pub(crate) struct Tray {
 ///
 /// The result is written first and `finished` stored last: a worker that is killed at any
 /// instruction has either given the result or not.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Progress {
     /// Which tasks were begun by the worker, and which taken back by the caller.
     claim: Claim,
@@ -49,22 +48,10 @@ pub(crate) struct Progress {
 }
 // ANCHOR_END: progress
 
-impl Progress {
-    fn new(barrier: Barrier) -> Progress {
-        Progress {
-            claim: Claim::new(barrier),
-            finished: AtomicU32::new(0),
-            emptied: AtomicU32::new(0),
-            abandoned: AtomicBool::new(false),
-            busy: AtomicU64::new(0),
-        }
-    }
-}
-
 impl Tray {
-    pub(crate) fn new(barrier: Barrier) -> io::Result<Tray> {
+    pub(crate) fn new() -> io::Result<Tray> {
         Ok(Tray {
-            progress: Shared::new(Progress::new(barrier))?,
+            progress: Shared::new(Progress::default())?,
             inputs: Area::new()?,
             outputs: Area::new()?,
         })
@@ -77,6 +64,11 @@ fn places(tasks: Range<u32>) -> Range<usize> {
 
 /// The caller's side.
 impl Tray {
+    /// To be called before a worker is forked for it.
+    pub(crate) fn prepare(&self) {
+        self.progress.claim.barrier.choose();
+    }
+
     /// Makes the `count` tasks that were written into `inputs` the worker's.
     pub(crate) fn offer(&self, count: usize) {
         let progress = &*self.progress;
@@ -96,9 +88,14 @@ impl Tray {
         self.progress.finished.load(Acquire) as usize
     }
 
-    /// Whether a task was begun and is not finished, by a worker that may be dead.
-    pub(crate) fn is_running(&self) -> bool {
+    /// Whether the worker, which is dead, had begun a task and not finished it.
+    pub(crate) fn was_running(&self) -> bool {
         self.finished() < self.waiting().start
+    }
+
+    /// Whether the worker has ever looked for a task on it.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.progress.claim.is_touched()
     }
 
     /// How long the worker took for a tray that it has rung for.
@@ -133,7 +130,7 @@ impl Tray {
 
     /// Nobody wants the results: no further task is begun, and nobody waits for room.
     pub(crate) fn abandon(&self) {
-        self.take_back(usize::MAX);
+        self.progress.claim.withdraw();
         self.progress.abandoned.store(true, Release);
         self.make_room();
     }
@@ -147,6 +144,11 @@ impl Tray {
 
 /// The worker's side.
 impl Tray {
+    /// To be called once by each worker, first.
+    pub(crate) fn register(&self) {
+        self.progress.claim.barrier.register();
+    }
+
     /// Begins the next task. `None`: there is none.
     #[inline]
     pub(crate) fn begin(&self) -> Option<()> {

@@ -21,6 +21,7 @@ where
     In: DeserializeOwned,
     Out: Serialize,
 {
+    desk.iter().for_each(Tray::register);
     for tray in desk.iter().cycle() {
         match bell.wait() {
             Some(Ring::Work) => Turn::new(tray, bell).work_off(&task),

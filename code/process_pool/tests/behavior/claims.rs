@@ -1,12 +1,12 @@
 //! The worker begins a task at the moment at which the caller takes it back.
 
-use std::panic::{self, AssertUnwindSafe};
+use std::process::abort;
 
 use process_pool::Pool;
 
 use crate::calls::ten_long_tasks_after_many_short_ones_spread_evenly;
 use crate::sys::{barrier_registrations, refuse_membarrier};
-use crate::tools::{Tally, shared, wait_until};
+use crate::tools::Tally;
 
 /// At the end of each call, a worker that has nothing left gets half of what the other one has not
 /// begun, down to the last task. Without a barrier on either side, the calls with six to thirty
@@ -47,30 +47,22 @@ pub fn a_worker_lets_the_kernel_execute_its_barrier() {
     assert!(answers.iter().all(registered), "{answers:?}");
 }
 
-pub fn a_barrier_that_is_refused_later_is_named() {
-    let mut pool = Pool::new(1, |_: u32| ()).unwrap();
-    assert!(pool.map(0..10).is_ok());
-    refuse_membarrier();
-    let dropped_early = AssertUnwindSafe(|| _ = pool.imap(0..).next());
-    let payload = panic::catch_unwind(dropped_early).unwrap_err();
-    let text = payload.downcast_ref::<String>().unwrap();
-    assert!(text.contains("membarrier(2)"), "{text}");
-}
-
-/// The end of the call takes back what is out, and is refused as well: a second panic on the way
-/// out of the first one would abort.
-pub fn a_barrier_that_is_refused_in_the_middle_of_a_call_is_a_panic() {
-    let never = shared();
-    let task = |waits: bool| {
-        if waits {
-            wait_until(&never, 1)
-        }
-    };
+/// What the workers of before have on their trays is not taken back any more. Those who come later
+/// do without the kernel.
+pub fn a_barrier_that_is_refused_later_costs_no_task() {
+    let task = |n: u32| if n == u32::MAX { abort() } else { n };
     let mut pool = Pool::new(2, task).unwrap();
     refuse_membarrier();
-    // The third task lies behind the first one when the second worker is idle, and wants it.
-    let call = AssertUnwindSafe(|| pool.map([true, false, false]));
-    let payload = panic::catch_unwind(call).unwrap_err();
-    let text = payload.downcast_ref::<String>().unwrap();
-    assert!(text.contains("membarrier(2)"), "{text}");
+    let before = pool.worker_ids();
+    for last in [7, u32::MAX, 7, u32::MAX, 7] {
+        let numbers: Vec<u32> = (0..9).chain([last]).collect();
+        for _ in 0..500 {
+            assert_eq!(pool.map(0..9).unwrap(), numbers[..9]);
+            assert_eq!(pool.imap(0..).next(), Some(Ok(0)));
+        }
+        let ran: Vec<_> = pool.imap(numbers.clone()).map(Result::ok).collect();
+        let expected: Vec<_> = numbers.iter().map(|&n| (n != u32::MAX).then_some(n)).collect();
+        assert_eq!(ran, expected);
+    }
+    assert_ne!(pool.worker_ids(), before);
 }
