@@ -4,8 +4,12 @@ mod bare;
 mod channel;
 mod common;
 mod connected;
+mod halfway;
 mod kills;
+mod memory;
 mod messages;
+mod steps;
+mod sys;
 mod waiting;
 
 test_harness::main!(
@@ -39,6 +43,11 @@ test_harness::main!(
     bare::in_a_full_queue_nobody_waits_inside_serialize,
     bare::many_bytes_to_nobody_come_back,
     bare::senders_who_meet_at_the_lock_lose_nothing,
+    memory::the_budget_is_64_mib_where_nothing_else_is_said,
+    memory::a_message_takes_its_length_rounded_up_to_8_bytes_and_at_least_those,
+    memory::a_queue_takes_address_space_at_once_and_memory_as_it_is_used,
+    memory::bytes_and_texts_are_copied_once_on_each_side_and_all_else_twice,
+    memory::bytes_and_texts_go_as_they_are_and_a_vec_by_postcard,
     connected::the_end_comes_once_the_last_sender_is_dropped,
     connected::an_owner_that_clones_and_drops_is_connected_all_the_time,
     connected::the_end_comes_in_a_child_that_captured_only_the_receiver,
@@ -78,4 +87,8 @@ test_harness::main!(
     kills::killing_sleeping_receivers_disturbs_nobody,
     kills::killing_sleeping_senders_disturbs_nobody,
     kills::one_of_two_sleepers_is_killed_and_the_other_wakes,
+    halfway::a_sender_that_is_killed_in_the_middle_of_a_message_has_sent_nothing,
+    halfway::a_receiver_that_is_killed_in_the_middle_of_a_message_leaves_it_to_the_next_one,
+    steps::a_sender_that_is_killed_at_any_instruction_has_sent_its_message_or_not,
+    steps::a_receiver_that_is_killed_at_any_instruction_has_taken_its_message_or_not,
 );
