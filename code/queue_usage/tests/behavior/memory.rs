@@ -79,7 +79,7 @@ fn taken_by(work: impl FnOnce()) -> usize {
 
 /// Sends a value from one new process to another. What the sender takes for it besides what it
 /// has, and what the receiver takes in all.
-fn copies<T>(make: impl Fn() -> T + Sync) -> [usize; 2]
+fn copies<T>(make: impl Fn() -> T + Send) -> [usize; 2]
 where
     T: Serialize + DeserializeOwned,
 {
