@@ -8,6 +8,7 @@ mod halfway;
 mod kills;
 mod memory;
 mod messages;
+mod notice;
 mod steps;
 mod sys;
 mod waiting;
@@ -26,6 +27,8 @@ test_harness::main!(
     messages::a_value_that_does_not_serialize_panics_and_the_queue_lives_on,
     messages::a_value_that_does_not_deserialize_panics_and_the_queue_lives_on,
     messages::len_is_right_at_once,
+    messages::not_empty_is_followed_by_nothing_where_another_receiver_is_quicker,
+    messages::large_messages_arrive_whatever_the_capacity,
     messages::len_is_possible_while_others_send_and_receive,
     messages::try_iter_ends_where_nothing_waits,
     messages::a_queue_for_nothing_is_invalid_and_one_for_too_much_is_refused,
@@ -53,6 +56,10 @@ test_harness::main!(
     connected::the_end_comes_in_a_child_that_captured_only_the_receiver,
     connected::the_end_wakes_a_sleeping_consumer,
     connected::the_end_comes_to_two_consumers_with_a_bystander_alive,
+    connected::the_end_comes_to_two_consumers_when_the_last_sender_is_killed_with_a_bystander_alive,
+    connected::a_process_that_calls_exec_keeps_its_handles_until_the_new_program_ends,
+    connected::a_sender_that_stays_behind_keeps_the_queue_connected,
+    connected::a_handle_can_be_sent_and_not_be_shared,
     connected::the_end_comes_when_the_last_sender_is_killed,
     connected::a_killed_process_counts_as_gone_before_anybody_waits_for_it,
     connected::a_send_to_nobody_gives_the_value_back,
@@ -66,6 +73,10 @@ test_harness::main!(
     connected::a_copy_that_a_child_got_at_without_capturing_it_panics,
     connected::a_copy_that_a_child_drops_disconnects_nobody,
     connected::a_dead_process_gives_up_all_its_handles,
+    notice::a_sleeping_receiver_notices_within_some_20_milliseconds,
+    notice::a_sleeping_sender_notices_within_some_20_milliseconds,
+    notice::a_busy_sender_notices_within_a_tick_or_so,
+    waiting::time_limits_are_on_the_monotonic_clock,
     waiting::time_limits_are_kept_and_never_early,
     waiting::no_time_at_all_and_all_the_time_of_the_world_are_limits_too,
     waiting::signals_do_not_stretch_a_time_limit,
@@ -80,6 +91,8 @@ test_harness::main!(
     channel::at_most_one_message_is_in_hand,
     channel::no_fork_while_the_thread_lives_and_a_fork_after_it,
     channel::a_dropped_channel_ends_the_thread_at_the_next_message,
+    channel::the_message_that_ends_the_thread_is_lost_and_no_other,
+    channel::a_message_that_does_not_deserialize_ends_the_channel,
     kills::small_messages_survive_a_thousand_kills,
     kills::messages_of_all_sizes_survive_a_thousand_kills,
     kills::a_full_queue_survives_a_thousand_kills,
