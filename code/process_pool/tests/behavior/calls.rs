@@ -9,14 +9,14 @@ use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use process::spawn;
 use process_pool::{Cause, Pool, TaskError};
 use serde_bytes::ByteBuf;
 
 use crate::sys;
-use crate::tools::{Tally, children_of, count_up, shared, wait_until};
+use crate::tools::{Tally, children_of, count_up, shared, until_asleep, wait_until};
 
 /// So many short tasks make trays long.
 const SHORT: u32 = 20_000;
@@ -173,6 +173,41 @@ pub fn imap_does_not_run_far_ahead_of_its_caller() {
     drop(opener);
 }
 
+/// Before the first task has ended, when nothing is known of how long they take. A child looks how
+/// far the caller has come, once that sleeps.
+pub fn imap_begins_with_four_inputs_for_each_worker_at_most() {
+    let (taken, begun, open, caller) = (shared(), shared(), shared(), std::process::id());
+    let task = |n: u32| {
+        count_up(&begun);
+        wait_until(&open, 1);
+        n
+    };
+    let mut pool = Pool::new(2, task).unwrap();
+    let watcher = spawn(|| {
+        wait_until(&begun, 2);
+        until_asleep(caller);
+        let taken = taken.load(SeqCst);
+        count_up(&open);
+        assert!((2..=8).contains(&taken), "{taken}");
+    });
+    let results = pool.imap((0..100).inspect(|_| _ = count_up(&taken)));
+    assert!(results.map(Result::unwrap).eq(0..100));
+    assert!(watcher.unwrap().join().unwrap().success());
+}
+
+/// Tasks of a tenth of a millisecond or more: ten on a tray, if it is to last one, or fewer.
+pub fn a_tray_lasts_for_a_millisecond_or_less() {
+    let taken = Cell::new(0);
+    let task = |_: u32| {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_micros(100) {}
+    };
+    let mut pool = Pool::new(1, task).unwrap();
+    let results = pool.imap((0..1000).inspect(|&n| taken.set(n + 1)));
+    let ahead = (1..).zip(results).map(|(given, _)| taken.get() - given).max();
+    assert!(ahead <= Some(4 * 10), "{ahead:?} were taken ahead"); // Four trays.
+}
+
 /// What is taken ahead is a few trays.
 pub fn short_tasks_share_a_tray() {
     let taken = Cell::new(0);
@@ -296,6 +331,25 @@ pub fn a_dropped_iterator_leaves_a_pool_that_works() {
     pool.close().unwrap();
 }
 
+/// One worker sits in a task, with a long tray behind it, while the iterator is dropped.
+pub fn what_no_worker_has_begun_is_not_run_when_the_iterator_is_dropped() {
+    let (begun, open) = (shared(), shared());
+    let task = |n: u32| {
+        count_up(&begun);
+        if n == SHORT {
+            wait_until(&open, 1);
+        }
+    };
+    let mut pool = Pool::new(1, task).unwrap();
+    let mut results = pool.imap(0..);
+    assert_eq!(results.by_ref().take(SHORT as usize).count(), SHORT as usize);
+    wait_until(&begun, SHORT + 1);
+    drop(results);
+    count_up(&open);
+    pool.close().unwrap();
+    assert_eq!(begun.load(SeqCst), SHORT + 1);
+}
+
 /// Results of which a tray holds two, and nobody to take the third.
 pub fn a_dropped_iterator_with_full_trays_leaves_a_pool_that_works() {
     let open = shared();
@@ -398,6 +452,17 @@ pub fn an_inherited_iterator_panics() {
     });
     assert!(child.unwrap().join().unwrap().success());
     assert!(results.0.take(100).all(|result| result.is_ok()));
+}
+
+/// Both traits have a method of this name for whatever is `Send`, and then the compiler asks which
+/// one is meant. So this compiles as long as a pool is not.
+pub fn a_pool_stays_with_its_thread() {
+    trait NotSend<Which> {
+        fn is_not_send() {}
+    }
+    impl<T: ?Sized> NotSend<()> for T {}
+    impl<T: ?Sized + Send> NotSend<u8> for T {}
+    <Pool<'static, u64, u64> as NotSend<_>>::is_not_send();
 }
 
 pub fn zero_workers_are_invalid_input() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::thread;
 
 use process_pool::{Cause, TaskError};
 use shared_memory::{Shared, futex};
@@ -85,4 +86,18 @@ pub fn status_kib(line: &str) -> u64 {
 pub fn children_of(parent: u32) -> io::Result<Vec<u32>> {
     let list = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"))?;
     Ok(list.split_whitespace().map(|pid| pid.parse().unwrap()).collect())
+}
+
+/// Shared mappings of this process.
+pub fn mappings() -> usize {
+    let maps = fs::read_to_string("/proc/self/maps").unwrap();
+    maps.lines().filter(|line| line.contains("/dev/zero")).count()
+}
+
+/// Waits until a process sleeps, by the letter after its name in `/proc/<pid>/stat`.
+pub fn until_asleep(process: u32) {
+    let stat = format!("/proc/{process}/stat");
+    while !fs::read_to_string(&stat).unwrap().contains(") S ") {
+        thread::yield_now();
+    }
 }
