@@ -1,5 +1,6 @@
 //! What a pool does and survives, over real processes.
 
+mod ahead;
 mod calls;
 mod deaths;
 mod numbers;
@@ -8,6 +9,7 @@ mod sys;
 mod tools;
 mod values;
 
+use ahead::*;
 use calls::*;
 use deaths::*;
 use numbers::*;

@@ -11,6 +11,9 @@ use shared_memory::{Shared, futex};
 
 pub const KILL: i32 = 9;
 
+/// So many short tasks make trays long.
+pub const SHORT: u32 = 20_000;
+
 /// A number that all processes of a test see.
 pub fn shared() -> Shared<AtomicU32> {
     Shared::new(AtomicU32::new(0)).unwrap()
