@@ -412,6 +412,16 @@ pub fn close_lets_the_workers_end() {
     drop(opener);
 }
 
+pub fn close_says_where_an_ending_was_taken() {
+    sys::ignore_sigchld();
+    let mut pool = Pool::new(2, |n: u32| n).unwrap();
+    assert_eq!(pool.map(0..10).unwrap(), (0..10).collect::<Vec<_>>());
+    assert!(pool.close().is_err());
+    while !children_of(std::process::id()).unwrap().is_empty() {
+        thread::yield_now(); // The kernel reaps them by itself, a moment later.
+    }
+}
+
 pub fn a_million_tasks() {
     let mut pool = Pool::new(2, |n: u64| n.wrapping_pow(3)).unwrap();
     let cubes = pool.map(0..1_000_000).unwrap();

@@ -4,6 +4,7 @@ mod ahead;
 mod calls;
 mod deaths;
 mod numbers;
+mod python;
 mod refusals;
 mod sys;
 mod tools;
@@ -13,6 +14,7 @@ use ahead::*;
 use calls::*;
 use deaths::*;
 use numbers::*;
+use python::*;
 use refusals::*;
 use values::*;
 
@@ -50,6 +52,7 @@ test_harness::main!(
     a_pool_stays_with_its_thread,
     zero_workers_are_invalid_input,
     close_lets_the_workers_end,
+    close_says_where_an_ending_was_taken,
     a_million_tasks,
     signals_do_not_disturb_a_call,
     no_thread_is_started,
@@ -73,6 +76,7 @@ test_harness::main!(
     dropping_a_pool_ends_workers_that_are_stopped,
     dropping_a_pool_in_a_panic_ends_its_workers,
     the_death_of_the_caller_ends_the_workers,
+    in_python_a_killed_worker_leaves_map_waiting_or_fails_all_tasks,
     // Refusals.
     a_second_thread_refuses_the_replacement_until_the_next_call,
     a_held_guard_refuses_the_replacement_until_the_next_call,

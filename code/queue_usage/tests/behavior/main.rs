@@ -9,6 +9,7 @@ mod kills;
 mod memory;
 mod messages;
 mod notice;
+mod python;
 mod steps;
 mod sys;
 mod waiting;
@@ -93,6 +94,8 @@ test_harness::main!(
     channel::a_dropped_channel_ends_the_thread_at_the_next_message,
     channel::the_message_that_ends_the_thread_is_lost_and_no_other,
     channel::a_message_that_does_not_deserialize_ends_the_channel,
+    python::in_python_join_before_get_hangs_if_the_pipe_is_full,
+    python::in_python_a_simple_queue_has_two_locks_and_a_queue_has_a_thread,
     kills::small_messages_survive_a_thousand_kills,
     kills::messages_of_all_sizes_survive_a_thousand_kills,
     kills::a_full_queue_survives_a_thousand_kills,
