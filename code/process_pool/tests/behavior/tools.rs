@@ -97,6 +97,12 @@ pub fn mappings() -> usize {
     maps.lines().filter(|line| line.contains("/dev/zero")).count()
 }
 
+/// Whether a process is a zombie, or gone.
+pub fn has_ended(process: u32) -> bool {
+    fs::read_to_string(format!("/proc/{process}/stat"))
+        .map_or(true, |stat| stat.contains(") Z "))
+}
+
 /// Waits until a process sleeps, by the letter after its name in `/proc/<pid>/stat`.
 pub fn until_asleep(process: u32) {
     let stat = format!("/proc/{process}/stat");
