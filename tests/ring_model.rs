@@ -22,13 +22,16 @@ mod bell;
 #[path = "../code/queue_usage/src/ring.rs"]
 #[expect(dead_code, reason = "the model uses what the algorithm is made of, not all of it")]
 mod ring;
+#[path = "model/word.rs"]
+mod word;
 
 /// What `src/floor.rs` is for the crate.
 mod floor {
     use std::cell::Cell;
 
     pub use loom::sync::atomic::{Ordering, fence};
-    use loom::sync::{Condvar, Mutex};
+
+    pub use crate::word::{AtomicU32, futex};
 
     loom::thread_local! {
         /// Stores that this thread may still do before it is dead.
@@ -71,55 +74,6 @@ mod floor {
             }
         }
     }
-
-    /// A word, and the kernel's list of those who sleep on it.
-    pub struct AtomicU32 {
-        value: loom::sync::atomic::AtomicU32,
-        list: Mutex<()>,
-        sleepers: Condvar,
-    }
-
-    impl AtomicU32 {
-        pub fn zero() -> Self {
-            AtomicU32 {
-                value: loom::sync::atomic::AtomicU32::new(0),
-                list: Mutex::new(()),
-                sleepers: Condvar::new(),
-            }
-        }
-
-        pub fn load(&self, order: Ordering) -> u32 {
-            self.value.load(order)
-        }
-
-        pub fn fetch_or(&self, bits: u32, order: Ordering) -> u32 {
-            self.value.fetch_or(bits, order)
-        }
-
-        pub fn fetch_add(&self, number: u32, order: Ordering) -> u32 {
-            self.value.fetch_add(number, order)
-        }
-    }
-
-    pub mod futex {
-        use std::time::Instant;
-
-        use super::{AtomicU32, Ordering::SeqCst};
-
-        pub fn wait(word: &AtomicU32, expected: u32, _: Option<Instant>) -> bool {
-            let list = word.list.lock().unwrap();
-            if word.value.load(SeqCst) == expected {
-                drop(word.sleepers.wait(list).unwrap());
-            }
-            true
-        }
-
-        pub fn wake(word: &AtomicU32, _: u32) -> u32 {
-            let _list = word.list.lock().unwrap();
-            word.sleepers.notify_all();
-            0
-        }
-    }
 }
 
 struct Word(floor::AtomicU32);
@@ -149,7 +103,7 @@ impl Queue {
         let words = Ring::<Vec<floor::AtomicU64>>::words(capacity, bytes).unwrap();
         let words = (0..words).map(|_| floor::AtomicU64::zero()).collect();
         let end =
-            || End { lock: Mutex::new(()), bell: Bell::new(Word(floor::AtomicU32::zero())) };
+            || End { lock: Mutex::new(()), bell: Bell::new(Word(floor::AtomicU32::new(0))) };
         Arc::new(Queue { ring: Ring::new(words, capacity), senders: end(), receivers: end() })
     }
 

@@ -8,8 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::Cause;
 use crate::plain;
-use crate::sys::Area;
-use crate::tray::ROOM;
+use crate::sys::{Area, ROOM};
 
 /// What the bytes of a frame are, in the upper two bits of its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -33,6 +33,8 @@
 //! | `seat.rs` | the place of one worker: who sits there, and what was given to it |
 //! | `load.rs` | the caller's notes on a tray that is out |
 //! | `tray.rs` | tasks and results in shared memory, and how far the worker has come |
+//! | `claim.rs` | whose a task is: begun by the worker, or taken back by the caller |
+//! | `barrier.rs` | a memory barrier that costs the worker nothing |
 //! | `frame.rs` | one value in a row of bytes |
 //! | `plain.rs` | a few numbers, written as they are |
 //! | `bell.rs` | one byte each way: "a tray for you", "done" |
@@ -50,9 +52,12 @@ compile_error!(
      On another system, open the project in its dev container (.devcontainer)."
 );
 
+mod barrier;
 mod bell;
 mod call;
+mod claim;
 mod error;
+mod floor;
 mod frame;
 mod load;
 mod orders;

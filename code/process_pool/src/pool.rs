@@ -44,6 +44,10 @@ const GRACE: Duration = Duration::from_secs(2);
 /// A pool stays with the thread that made it (it is not `Send`): the kernel ends the workers when
 /// that thread ends. A child that inherits a pool and uses it gets workers of its own; an iterator
 /// over results panics there.
+///
+/// Where the kernel grants `membarrier(2)` when a pool is made, it has to go on to do so: under a
+/// sandbox that is put on later and refuses it, the pool panics. Under one that is there already,
+/// the pool does without.
 pub struct Pool<'f, In, Out> {
     pub(crate) seats: Vec<Seat>,
     size: usize,

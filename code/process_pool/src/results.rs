@@ -112,6 +112,8 @@ pub(crate) struct All<Out> {
     run: Run<Out>,
     /// The others, by the indices at which they start.
     others: BTreeMap<usize, Run<Out>>,
+    /// The memory of a run that was moved, for the next one.
+    spare: Vec<Out>,
     failed: Option<TaskError>,
 }
 
@@ -149,7 +151,7 @@ impl<Out> All<Out> {
     pub(crate) fn new(expected: usize) -> Self {
         let mut run = Run::new(0);
         let _ = run.outputs.try_reserve_exact(expected);
-        All { run, others: BTreeMap::new(), failed: None }
+        All { run, others: BTreeMap::new(), spare: Vec::new(), failed: None }
     }
 
     /// Goes on with the run that the output with this index belongs to.
@@ -157,7 +159,9 @@ impl<Out> All<Out> {
         let before = self.others.range(..=index).next_back();
         let start = before.filter(|(_, run)| run.end() == index).map(|(&start, _)| start);
         let next = start.and_then(|start| self.others.remove(&start));
-        self.put_away(next.unwrap_or(Run::new(index)));
+        let fresh = || Run { start: index, outputs: mem::take(&mut self.spare) };
+        let next = next.unwrap_or_else(fresh);
+        self.put_away(next);
     }
 
     /// Puts the run away that has grown, for another one.
@@ -167,6 +171,7 @@ impl<Out> All<Out> {
             && let Some(mut follows) = self.others.remove(&run.end())
         {
             run.outputs.append(&mut follows.outputs);
+            self.spare = follows.outputs;
         }
         self.others.insert(run.start, run);
     }

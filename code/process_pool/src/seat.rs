@@ -7,6 +7,7 @@ use std::time::Instant;
 use process::{Process, spawn};
 use serde::de::DeserializeOwned;
 
+use crate::barrier::Barrier;
 use crate::bell::{Bell, Ring};
 use crate::error::Cause;
 use crate::load::Load;
@@ -27,6 +28,8 @@ const KEPT: usize = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Seat {
     desk: Desk,
+    /// Between the worker and the caller, where they claim tasks.
+    barrier: Barrier,
     worker: Option<Worker>,
     /// The loads that are with the worker, oldest first.
     out: VecDeque<Load>,
@@ -48,8 +51,10 @@ struct Worker {
 impl Seat {
     /// An empty seat.
     pub(crate) fn new() -> io::Result<Seat> {
+        let barrier = Barrier::new();
         Ok(Seat {
-            desk: [Tray::new()?, Tray::new()?],
+            desk: [Tray::new(barrier)?, Tray::new(barrier)?],
+            barrier,
             worker: None,
             out: VecDeque::new(),
             next: 0,
@@ -65,8 +70,11 @@ impl Seat {
     /// Forks a worker for an empty seat.
     pub(crate) fn hire(&mut self, serve: &Serve<'_>) -> io::Result<()> {
         let (bell, theirs) = Bell::pair()?;
-        let desk = &self.desk;
-        let process = spawn(move || serve(desk, &theirs))?;
+        let (desk, barrier) = (&self.desk, self.barrier);
+        let process = spawn(move || {
+            barrier.register();
+            serve(desk, &theirs);
+        })?;
         self.worker = Some(Worker { process, bell });
         self.next = 0;
         self.useful = false;

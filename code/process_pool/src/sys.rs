@@ -14,7 +14,10 @@ use shared_memory::{Mapping, Shareable};
 
 use crate::tray::Progress;
 
-// SAFETY: atomic integers and an atomic flag, each of them changed in one instruction.
+/// The address space of an area, and so the limit of a value.
+pub(crate) const ROOM: usize = 256 << 20;
+
+// SAFETY: atomic integers and flags, each changed in one instruction, and a flag that stays.
 unsafe impl Shareable for Progress {}
 
 /// A row of bytes in shared memory. One side writes it and the other reads it, in turns.
@@ -26,8 +29,8 @@ pub(crate) struct Area(Mapping);
 
 impl Area {
     /// Memory is taken for what is written, not for what could be.
-    pub(crate) fn new(len: usize) -> io::Result<Area> {
-        Mapping::new(len).map(Area)
+    pub(crate) fn new() -> io::Result<Area> {
+        Mapping::new(ROOM).map(Area)
     }
 
     /// Writes `bytes` from position `at`. `None`, and nothing written: there is no room.
@@ -56,7 +59,7 @@ impl Area {
     /// The address of position `at`, if there are `len` bytes behind it.
     #[inline]
     fn room(&self, at: usize, len: usize) -> Option<*mut u8> {
-        let room = self.0.len().checked_sub(at)?;
+        let room = ROOM.checked_sub(at)?;
         // SAFETY: `at` was found to be inside the mapping.
         (len <= room).then(|| unsafe { self.0.as_ptr().add(at) })
     }
@@ -72,11 +75,30 @@ impl Area {
 
     /// Gives the memory from position `from` on back to the system. What is there reads as zeros.
     pub(crate) fn give_back(&self, from: usize) {
-        let len = self.0.len() - from;
+        let len = ROOM - from;
         let start = self.room(from, len).expect("a position inside the area");
         // SAFETY: the range is this mapping's, and the tray is the caller's: nobody is reading it.
         // On an error (it must begin with a page) the memory stays, and costs itself.
         unsafe { libc::madvise(start.cast(), len, libc::MADV_REMOVE) };
+    }
+}
+
+/// From now on, [`barrier_everywhere`] reaches this process.
+pub(crate) fn register_for_barriers() -> io::Result<()> {
+    membarrier(libc::MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED)
+}
+
+/// When it returns, each registered process that runs on any processor has executed a full memory
+/// barrier since the call, and each that does not run will have before it does (`membarrier(2)`).
+pub(crate) fn barrier_everywhere() -> io::Result<()> {
+    membarrier(libc::MEMBARRIER_CMD_GLOBAL_EXPEDITED)
+}
+
+fn membarrier(command: libc::c_int) -> io::Result<()> {
+    // SAFETY: `membarrier(2)` takes a command, flags and a processor's number, here none.
+    match unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
     }
 }
 

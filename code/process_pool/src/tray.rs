@@ -1,16 +1,15 @@
 use std::io;
 use std::ops::Range;
-use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 use std::time::Duration;
 
 use shared_memory::{Shared, futex};
 
+use crate::barrier::Barrier;
+use crate::claim::Claim;
 use crate::frame;
 use crate::sys::Area;
-
-/// The address space for the inputs of a tray, and for its outputs, and so the limit of a value.
-pub(crate) const ROOM: usize = 256 << 20;
 
 /// Tasks on their way to a worker, and their results on the way back, in shared memory.
 ///
@@ -24,7 +23,7 @@ pub(crate) struct Tray {
 }
 
 // ANCHOR: progress
-/// How far the worker has come. With `begun` and `end` out of `claim`, task number `k` is
+/// How far the worker has come. With `begun` and `end` as `claim` has them, task number `k` is
 ///
 /// | | |
 /// |---|---|
@@ -35,13 +34,13 @@ pub(crate) struct Tray {
 ///
 /// The result is written first and `finished` stored last: a worker that is killed at any
 /// instruction has either given the result or not.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Progress {
-    /// `begun` in the lower half, `end` in the upper: the worker moves the one up, the caller the
-    /// other down, and as one word they cannot pass each other.
-    claim: AtomicU64,
+    /// Which tasks were begun by the worker, and which taken back by the caller.
+    claim: Claim,
     finished: AtomicU32,
-    /// How often the caller has made room among the outputs: a futex word.
+    /// How often the caller has made room among the outputs. A worker without room sleeps until it
+    /// changes (`futex(2)`).
     emptied: AtomicU32,
     /// The caller does not want the results any more.
     abandoned: AtomicBool,
@@ -50,22 +49,30 @@ pub(crate) struct Progress {
 }
 // ANCHOR_END: progress
 
-fn pack(begun: u32, end: u32) -> u64 {
-    u64::from(begun) | u64::from(end) << 32
-}
-
-fn unpack(claim: u64) -> (u32, u32) {
-    (claim as u32, (claim >> 32) as u32)
+impl Progress {
+    fn new(barrier: Barrier) -> Progress {
+        Progress {
+            claim: Claim::new(barrier),
+            finished: AtomicU32::new(0),
+            emptied: AtomicU32::new(0),
+            abandoned: AtomicBool::new(false),
+            busy: AtomicU64::new(0),
+        }
+    }
 }
 
 impl Tray {
-    pub(crate) fn new() -> io::Result<Tray> {
+    pub(crate) fn new(barrier: Barrier) -> io::Result<Tray> {
         Ok(Tray {
-            progress: Shared::new(Progress::default())?,
-            inputs: Area::new(ROOM)?,
-            outputs: Area::new(ROOM)?,
+            progress: Shared::new(Progress::new(barrier))?,
+            inputs: Area::new()?,
+            outputs: Area::new()?,
         })
     }
+}
+
+fn places(tasks: Range<u32>) -> Range<usize> {
+    tasks.start as usize..tasks.end as usize
 }
 
 /// The caller's side.
@@ -77,13 +84,12 @@ impl Tray {
         progress.emptied.store(0, Relaxed);
         progress.abandoned.store(false, Relaxed);
         let count = u32::try_from(count).expect("a tray has a few thousand tasks");
-        progress.claim.store(pack(0, count), Release);
+        progress.claim.offer(count);
     }
 
     /// The tasks that the worker has not begun.
     pub(crate) fn waiting(&self) -> Range<usize> {
-        let (begun, end) = unpack(self.progress.claim.load(Acquire));
-        begun as usize..end as usize
+        places(self.progress.claim.waiting())
     }
 
     pub(crate) fn finished(&self) -> usize {
@@ -100,20 +106,10 @@ impl Tray {
         Duration::from_nanos(self.progress.busy.load(Relaxed))
     }
 
-    // ANCHOR: take_back
     /// Takes back the last `count` of the tasks that are not begun, or as many as there still are.
     pub(crate) fn take_back(&self, count: usize) -> Range<usize> {
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let new_end = |begun: u32, end: u32| end.saturating_sub(count).max(begun);
-        let shrink = |claim| {
-            let (begun, end) = unpack(claim);
-            Some(pack(begun, new_end(begun, end)))
-        };
-        let before = self.progress.claim.fetch_update(AcqRel, Acquire, shrink);
-        let (begun, end) = unpack(before.expect("it always shrinks"));
-        new_end(begun, end) as usize..end as usize
+        places(self.progress.claim.take_back(u32::try_from(count).unwrap_or(u32::MAX)))
     }
-    // ANCHOR_END: take_back
 
     /// The inputs of these tasks, in their frames.
     pub(crate) fn read_inputs(&self, tasks: Range<usize>) -> Vec<Vec<u8>> {
@@ -154,12 +150,7 @@ impl Tray {
     /// Begins the next task. `None`: there is none.
     #[inline]
     pub(crate) fn begin(&self) -> Option<()> {
-        let advance = |claim| {
-            let (begun, end) = unpack(claim);
-            (begun < end).then(|| pack(begun + 1, end))
-        };
-        let claim = &self.progress.claim;
-        claim.fetch_update(AcqRel, Acquire, advance).ok().map(drop)
+        self.progress.claim.begin()
     }
 
     /// Publishes the result of the task that was begun last: it must be written by now.

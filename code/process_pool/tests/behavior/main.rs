@@ -2,6 +2,7 @@
 
 mod ahead;
 mod calls;
+mod claims;
 mod deaths;
 mod numbers;
 mod python;
@@ -12,6 +13,7 @@ mod values;
 
 use ahead::*;
 use calls::*;
+use claims::*;
 use deaths::*;
 use numbers::*;
 use python::*;
@@ -56,6 +58,11 @@ test_harness::main!(
     a_million_tasks,
     signals_do_not_disturb_a_call,
     no_thread_is_started,
+    // Claims.
+    a_task_that_both_sides_want_is_run_exactly_once,
+    a_pool_works_where_the_kernel_refuses_the_barrier,
+    a_worker_lets_the_kernel_execute_its_barrier,
+    a_barrier_that_is_refused_later_is_named,
     // Deaths.
     a_panic_is_the_error_of_its_task_and_the_worker_lives_on,
     whatever_a_panic_throws_is_survived,

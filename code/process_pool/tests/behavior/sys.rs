@@ -1,10 +1,14 @@
 //! What the tests ask of the kernel: bad ends, limits, and hooks into `fork`.
 #![expect(unsafe_code, reason = "signals, limits and bad addresses have no safe face in std")]
 
+use std::collections::BTreeMap;
+use std::env::consts::ARCH;
 use std::fs::File;
 use std::io::{self, PipeWriter};
 use std::os::fd::{AsRawFd, FromRawFd};
 use std::ptr;
+
+use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
 
 use crate::tools::children_of;
 
@@ -29,6 +33,24 @@ pub fn signal_child(parent: u32, child: u32, signal: i32) {
         // SAFETY: an open pidfd, and a null info means what kill(2) sends.
         unsafe { libc::syscall(libc::SYS_pidfd_send_signal, fd, signal, no_info, 0) };
     }
+}
+
+/// From now on `membarrier(2)` is not there, for this process and its children (`seccomp(2)`).
+pub fn refuse_membarrier() {
+    let rules = BTreeMap::from([(libc::SYS_membarrier, Vec::new())]);
+    let refuse = SeccompAction::Errno(libc::ENOSYS.cast_unsigned());
+    let arch = ARCH.try_into().unwrap();
+    let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, arch).unwrap();
+    let program: BpfProgram = filter.try_into().unwrap();
+    apply_filter(&program).unwrap();
+}
+
+/// The barriers of other processes that this one takes part in, if the kernel knows the question.
+pub fn barrier_registrations() -> Option<i32> {
+    const GET_REGISTRATIONS: i32 = 1 << 9; // `libc` does not have it.
+    // SAFETY: `membarrier(2)` takes a command, flags and a processor's number, here none.
+    let answer = unsafe { libc::syscall(libc::SYS_membarrier, GET_REGISTRATIONS, 0, 0) };
+    i32::try_from(answer).ok().filter(|&commands| commands >= 0)
 }
 
 /// Writes to an address where nothing is mapped.

@@ -1,0 +1,84 @@
+use std::ops::Range;
+
+use crate::floor::{AtomicU32, Barrier, Ordering::*, futex};
+
+// ANCHOR: claim
+/// Whose a task is, of those on a tray: the worker begins the first, the caller takes back the
+/// last, and no task is both begun and taken back.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    /// How many tasks the worker has begun. It counts before it looks whether there is one, so at
+    /// the end it has counted one too many.
+    begun: AtomicU32,
+    /// How many tasks there are for it, or `CLOSED` while the caller takes some back.
+    end: AtomicU32,
+    /// How often the caller was done with that. Until it changes, the worker sleeps (`futex(2)`).
+    opened: AtomicU32,
+    barrier: Barrier,
+}
+
+const CLOSED: u32 = u32::MAX;
+// ANCHOR_END: claim
+
+impl Claim {
+    pub(crate) fn new(barrier: Barrier) -> Claim {
+        let zero = || AtomicU32::new(0);
+        Claim { begun: zero(), end: zero(), opened: zero(), barrier }
+    }
+
+    /// The caller's, while the worker does not have the tray: there are `count` tasks.
+    pub(crate) fn offer(&self, count: u32) {
+        self.begun.store(0, Relaxed);
+        self.end.store(count, Release);
+    }
+
+    /// The caller's: the tasks that the worker has not begun.
+    pub(crate) fn waiting(&self) -> Range<u32> {
+        let end = self.end.load(Acquire);
+        self.begun.load(Acquire).min(end)..end
+    }
+
+    // ANCHOR: begin
+    /// The worker's: begins the next task. `None`: there is none.
+    #[inline]
+    pub(crate) fn begin(&self) -> Option<()> {
+        let begun = self.begun.load(Relaxed); // Nobody else stores it.
+        self.begun.store(begun + 1, Relaxed);
+        self.barrier.often();
+        let mut end = self.end.load(Acquire);
+        if end == CLOSED {
+            end = self.wait_until_open();
+        }
+        (begun < end).then_some(())
+    }
+    // ANCHOR_END: begin
+
+    #[cold]
+    fn wait_until_open(&self) -> u32 {
+        loop {
+            let opened = self.opened.load(Acquire);
+            let end = self.end.load(Acquire);
+            if end != CLOSED {
+                return end;
+            }
+            let _ = futex::wait(&self.opened, opened, None); // The loop looks again in any case.
+        }
+    }
+
+    // ANCHOR: take_back
+    /// The caller's: takes back the last `count` of the tasks that are not begun, or as many as
+    /// there still are.
+    pub(crate) fn take_back(&self, count: u32) -> Range<u32> {
+        let end = self.end.load(Relaxed);
+        self.end.store(CLOSED, Relaxed);
+        self.barrier.rarely();
+        // What the worker began before, is counted. Whatever it begins from now on, it waits.
+        let begun = self.begun.load(Acquire);
+        let new_end = begun.clamp(end.saturating_sub(count), end);
+        self.end.store(new_end, Release);
+        self.opened.fetch_add(1, Release);
+        futex::wake(&self.opened, 1);
+        new_end..end
+    }
+    // ANCHOR_END: take_back
+}
