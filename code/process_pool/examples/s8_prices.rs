@@ -11,7 +11,7 @@ use process_pool::Pool;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const ROUNDS: usize = 9;
-const MANY: u64 = 100_000;
+const MANY: u64 = 1_000_000;
 
 fn main() -> Result<()> {
     let mut numbers = Pool::new(2, |n: u64| n + 1)?;
@@ -28,10 +28,10 @@ fn main() -> Result<()> {
     }
     let [each, alone, mapped, by_postcard] = prices.map(median);
     println!("microseconds a task, beyond its work:");
-    println!("a process for each task  {each:>9.3}");
-    println!("one task, one call       {alone:>9.3}");
-    println!("100,000 numbers, one call{mapped:>9.3}");
-    println!("the same in an `Option`  {by_postcard:>9.3}");
+    println!("a process for each task {each:>9.3}");
+    println!("one task, one call      {alone:>9.3}");
+    println!("a million in one call   {mapped:>9.3}");
+    println!("each in an `Option`     {by_postcard:>9.3}");
     Ok(())
 }
 

@@ -72,7 +72,7 @@ impl Claim {
         let end = self.end.load(Relaxed);
         self.end.store(CLOSED, Relaxed);
         self.barrier.rarely();
-        // What the worker began before, is counted. Whatever it begins from now on, it waits.
+        // What the worker has begun is counted now. If it begins one from here on, it waits.
         let begun = self.begun.load(Acquire);
         let new_end = begun.clamp(end.saturating_sub(count), end);
         self.end.store(new_end, Release);

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+// ANCHOR: limits
 /// What a tray should take its worker: long against the microseconds that a ring costs, short
 /// against what a caller notices.
 const AIM: Duration = Duration::from_millis(1);
@@ -9,6 +10,7 @@ const GROWTH: usize = 8;
 
 /// Some 200 KiB of numbers, which a core's cache holds, and long against waking a core that sleeps.
 const MOST: usize = 16_384;
+// ANCHOR_END: limits
 
 // ANCHOR: pace
 /// How many tasks go onto the next tray. It begins at one, so that ten long tasks spread evenly,

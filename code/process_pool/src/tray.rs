@@ -29,7 +29,7 @@ pub(crate) struct Tray {
 /// |---|---|
 /// | not begun | `begun <= k < end` |
 /// | taken back | `end <= k` |
-/// | running | `finished <= k < begun`, one at the most |
+/// | running | `finished <= k < begun` and `k < end`, one at the most |
 /// | finished | `k < finished`, and its result lies in `outputs` |
 ///
 /// The result is written first and `finished` stored last: a worker that is killed at any

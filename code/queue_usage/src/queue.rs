@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU32, AtomicU64};
 use std::sync::{TryLockError, TryLockResult};
 use std::time::{Duration, Instant};
 
-use crossbeam_utils::Backoff;
 use shared_memory::{Lock, LockGuard, Mapping, Shared};
 
 use crate::bell::Bell;
@@ -226,24 +225,23 @@ impl End {
     }
 }
 
-/// Pauses of the processor before the first look, some microseconds in all. Two sides that
-/// look at each other's index after every message pass it to and fro between the cores; one that
-/// holds back finds several messages, or room for several.
-const HOLD_BACK: u32 = 128;
+/// Pauses of the processor before each look, some microseconds in all. They begin with a long
+/// one: two sides that look at each other's index after every message pass it to and fro between
+/// the cores; one that holds back finds several messages, or room for several.
+const PAUSES: [u32; 9] = [128, 1, 2, 4, 8, 16, 32, 64, 128];
 
 /// Looks for a few microseconds, in which the others are often done: a sleep costs more.
+///
+/// It keeps its core meanwhile. `sched_yield(2)` would not end when there is something to do, but
+/// when everybody else on that core has run, programs that know nothing of this queue among them:
+/// milliseconds instead of microseconds. And it comes back in the same place of the same round.
+/// Whoever comes after another sender there finds that the head has moved, so that it need not
+/// sleep, and that the queue is full again, round after round.
 fn spin(moved: impl Fn() -> bool) -> bool {
-    for _ in 0..HOLD_BACK {
-        hint::spin_loop();
-    }
-    let backoff = Backoff::new();
-    while !backoff.is_completed() {
-        if moved() {
-            return true;
-        }
-        backoff.snooze();
-    }
-    false
+    PAUSES.iter().any(|&pauses| {
+        (0..pauses).for_each(|_| hint::spin_loop());
+        moved()
+    })
 }
 
 /// A mapping as the words that it is made of.

@@ -356,8 +356,8 @@ pub fn a_sender_that_is_halfway_stretches_nobodys_time_limit() {
     let (sender, receiver) = bounded(4).unwrap();
     let (child, there, go_on) = halfway_through(sender.clone());
     wait_for_byte(&there);
-    for size in [10, 20_000] {
-        let late = sender.send_timeout(Then(size, || ()), Duration::from_millis(30));
+    for (size, limit) in [(10, 0), (20_000, 0), (10, 30), (20_000, 30)] {
+        let late = sender.send_timeout(Then(size, || ()), Duration::from_millis(limit));
         assert!(matches!(late, Err(SendTimeoutError::Timeout(Then(back, _))) if back == size));
     }
     tell(&go_on);

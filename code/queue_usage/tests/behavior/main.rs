@@ -12,6 +12,7 @@ mod notice;
 mod python;
 mod steps;
 mod sys;
+mod turns;
 mod waiting;
 
 test_harness::main!(
@@ -87,6 +88,7 @@ test_harness::main!(
     waiting::the_end_wakes_at_once,
     waiting::waiting_burns_no_core,
     waiting::nothing_is_left_behind,
+    turns::on_one_core_every_sender_and_every_receiver_gets_a_turn,
     channel::messages_come_through_in_order_and_then_the_end,
     channel::select_hears_processes_timers_and_channels,
     channel::at_most_one_message_is_in_hand,
