@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::thread;
+use std::time::Duration;
 
-use crossbeam_channel::TryRecvError;
+use crossbeam_channel::{RecvTimeoutError, SendTimeoutError, TryRecvError};
 use process::{Process, spawn};
 use queue_usage::bounded;
 use serde_bytes::ByteBuf;
@@ -64,6 +65,8 @@ pub fn a_sender_that_is_killed_in_the_middle_of_a_message_has_sent_nothing() {
         (child.unwrap(), (sender, receiver))
     });
     assert!(receiver.is_empty());
+    let late = sender.send_timeout(ByteBuf::new(), Duration::ZERO);
+    assert_eq!(late, Err(SendTimeoutError::Timeout(ByteBuf::new()))); // And not: once it goes on.
     die(child);
     assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
     sender.send(ByteBuf::from(bytes(2, LEN))).unwrap(); // Where the other one lies, half of it.
@@ -85,6 +88,7 @@ pub fn a_receiver_that_is_killed_in_the_middle_of_a_message_leaves_it_to_the_nex
         (child.unwrap(), (sender, receiver))
     });
     assert_eq!(sender.len(), 1);
+    assert_eq!(receiver.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Timeout));
     die(child);
     assert!(receiver.recv().unwrap() == message());
     assert!(receiver.is_empty());
