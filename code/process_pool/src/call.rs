@@ -1,4 +1,6 @@
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
+use std::thread;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -284,6 +286,12 @@ impl News {
 impl<In, Out, I, R> Drop for Call<'_, '_, In, Out, I, R> {
     /// The call is over, perhaps early: then nobody wants what is still out.
     fn drop(&mut self) {
-        self.pool.close_call();
+        let close = AssertUnwindSafe(|| self.pool.close_call());
+        if thread::panicking() {
+            // The barrier may be what panicked, and does so again. Let out of here, that aborts.
+            let _ = panic::catch_unwind(close);
+        } else {
+            close();
+        }
     }
 }

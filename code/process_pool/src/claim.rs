@@ -10,10 +10,9 @@ pub(crate) struct Claim {
     /// How many tasks the worker has begun. It counts before it looks whether there is one, so at
     /// the end it has counted one too many.
     begun: AtomicU32,
-    /// How many tasks there are for it, or `CLOSED` while the caller takes some back.
+    /// How many tasks there are for it, or `CLOSED` while the caller takes some back: until that is
+    /// done, the worker sleeps (`futex(2)`).
     end: AtomicU32,
-    /// How often the caller was done with that. Until it changes, the worker sleeps (`futex(2)`).
-    opened: AtomicU32,
     barrier: Barrier,
 }
 
@@ -23,7 +22,7 @@ const CLOSED: u32 = u32::MAX;
 impl Claim {
     pub(crate) fn new(barrier: Barrier) -> Claim {
         let zero = || AtomicU32::new(0);
-        Claim { begun: zero(), end: zero(), opened: zero(), barrier }
+        Claim { begun: zero(), end: zero(), barrier }
     }
 
     /// The caller's, while the worker does not have the tray: there are `count` tasks.
@@ -56,12 +55,11 @@ impl Claim {
     #[cold]
     fn wait_until_open(&self) -> u32 {
         loop {
-            let opened = self.opened.load(Acquire);
             let end = self.end.load(Acquire);
             if end != CLOSED {
                 return end;
             }
-            let _ = futex::wait(&self.opened, opened, None); // The loop looks again in any case.
+            let _ = futex::wait(&self.end, CLOSED, None); // The loop looks again in any case.
         }
     }
 
@@ -76,8 +74,7 @@ impl Claim {
         let begun = self.begun.load(Acquire);
         let new_end = begun.clamp(end.saturating_sub(count), end);
         self.end.store(new_end, Release);
-        self.opened.fetch_add(1, Release);
-        futex::wake(&self.opened, 1);
+        futex::wake(&self.end, 1);
         new_end..end
     }
     // ANCHOR_END: take_back

@@ -136,9 +136,10 @@ impl Load {
         !self.stale && self.tasks.len() - self.collected > 1
     }
 
-    /// The highest position that was used in an area.
+    /// The highest position that was used in an area, as far as that is known: nobody looks how
+    /// long the results are that nobody wants.
     pub(crate) fn used(&self) -> usize {
-        self.used.max(self.input_at)
+        if self.stale { usize::MAX } else { self.used.max(self.input_at) }
     }
 }
 

@@ -6,7 +6,7 @@ use process_pool::Pool;
 
 use crate::calls::ten_long_tasks_after_many_short_ones_spread_evenly;
 use crate::sys::{barrier_registrations, refuse_membarrier};
-use crate::tools::Tally;
+use crate::tools::{Tally, shared, wait_until};
 
 /// At the end of each call, a worker that has nothing left gets half of what the other one has not
 /// begun, down to the last task. Without a barrier on either side, the calls with six to thirty
@@ -53,6 +53,24 @@ pub fn a_barrier_that_is_refused_later_is_named() {
     refuse_membarrier();
     let dropped_early = AssertUnwindSafe(|| _ = pool.imap(0..).next());
     let payload = panic::catch_unwind(dropped_early).unwrap_err();
+    let text = payload.downcast_ref::<String>().unwrap();
+    assert!(text.contains("membarrier(2)"), "{text}");
+}
+
+/// The end of the call takes back what is out, and is refused as well: a second panic on the way
+/// out of the first one would abort.
+pub fn a_barrier_that_is_refused_in_the_middle_of_a_call_is_a_panic() {
+    let never = shared();
+    let task = |waits: bool| {
+        if waits {
+            wait_until(&never, 1)
+        }
+    };
+    let mut pool = Pool::new(2, task).unwrap();
+    refuse_membarrier();
+    // The third task lies behind the first one when the second worker is idle, and wants it.
+    let call = AssertUnwindSafe(|| pool.map([true, false, false]));
+    let payload = panic::catch_unwind(call).unwrap_err();
     let text = payload.downcast_ref::<String>().unwrap();
     assert!(text.contains("membarrier(2)"), "{text}");
 }

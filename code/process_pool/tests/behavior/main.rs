@@ -63,6 +63,7 @@ test_harness::main!(
     a_pool_works_where_the_kernel_refuses_the_barrier,
     a_worker_lets_the_kernel_execute_its_barrier,
     a_barrier_that_is_refused_later_is_named,
+    a_barrier_that_is_refused_in_the_middle_of_a_call_is_a_panic,
     // Deaths.
     a_panic_is_the_error_of_its_task_and_the_worker_lives_on,
     whatever_a_panic_throws_is_survived,
@@ -101,6 +102,7 @@ test_harness::main!(
     codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller,
     a_worker_takes_a_gibibyte_of_address_space_and_no_memory,
     memory_of_large_values_is_given_back,
+    memory_of_large_results_that_nobody_wants_is_given_back,
     no_mapping_is_left,
     // Numbers.
     numbers_of_every_width_come_back_as_they_were,

@@ -9,7 +9,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::ByteBuf;
 
-use crate::tools::{failures, mappings, status_kib};
+use crate::tools::{count_up, failures, mappings, shared, status_kib, wait_until};
 
 const MIB: usize = 1 << 20;
 
@@ -204,6 +204,22 @@ pub fn memory_of_large_values_is_given_back() {
         assert!(held < 10 << 10, "{held} KiB of shared memory are held");
     }
     assert_eq!(pool.map([bytes(100)]).unwrap(), [bytes(100)]);
+}
+
+pub fn memory_of_large_results_that_nobody_wants_is_given_back() {
+    let begun = shared();
+    let task = |len| {
+        count_up(&begun);
+        (status_kib("RssShmem:"), bytes(len))
+    };
+    let mut pool = Pool::new(1, task).unwrap();
+    let mut results = pool.imap([0, 64 * MIB]);
+    assert!(results.next().unwrap().is_ok());
+    wait_until(&begun, 2);
+    drop(results);
+    pool.map([0]).unwrap();
+    let held = pool.map([0]).unwrap()[0].0;
+    assert!(held < 10 << 10, "{held} KiB of shared memory are held");
 }
 
 pub fn no_mapping_is_left() {
