@@ -16,10 +16,7 @@ use process_pool::{Cause, Pool, TaskError};
 use serde_bytes::ByteBuf;
 
 use crate::sys;
-use crate::tools::{Tally, children_of, count_up, shared, wait_until};
-
-/// So many short tasks make trays long.
-const SHORT: u32 = 20_000;
+use crate::tools::{SHORT, Tally, children_of, count_up, shared, wait_until};
 
 pub fn map_gives_the_outputs_in_the_order_of_the_inputs() {
     let mut pool = Pool::new(2, |n: u64| n * n * n).unwrap();
@@ -142,46 +139,6 @@ pub fn ten_long_tasks_after_many_short_ones_spread_evenly() {
     }
 }
 
-pub fn imap_takes_ten_of_an_endless_iterator() {
-    let mut pool = Pool::new(2, |n: u64| n * 2).unwrap();
-    let doubles: Vec<u64> = pool.imap(0..).take(10).map(Result::unwrap).collect();
-    assert_eq!(doubles, [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
-    assert_eq!(pool.imap_unordered(0..).take(10).count(), 10);
-    assert_eq!(pool.map(0..3).unwrap(), [0, 2, 4]);
-}
-
-/// However long the first result takes, and with results that nobody asks for.
-pub fn imap_does_not_run_far_ahead_of_its_caller() {
-    const BOUND: u32 = 4 * 2 * 16_384; // Four trays for each worker, at their longest.
-    let (taken, open) = (Cell::new(0), shared());
-    let task = |n: u32| {
-        if n == 0 {
-            wait_until(&open, 1);
-        }
-    };
-    let mut pool = Pool::new(2, task).unwrap();
-    let mut results = pool.imap((0..).inspect(|&n| taken.set(n + 1)));
-    // Time enough for a hundred times as many.
-    let opener = spawn(|| {
-        thread::sleep(Duration::from_millis(200));
-        count_up(&open);
-    });
-    for given in 0..BOUND {
-        results.next().unwrap().unwrap();
-        assert!(taken.get() <= given + BOUND, "{} taken for {given}", taken.get());
-    }
-    drop(opener);
-}
-
-/// What is taken ahead is a few trays.
-pub fn short_tasks_share_a_tray() {
-    let taken = Cell::new(0);
-    let mut pool = Pool::new(2, |_: u32| ()).unwrap();
-    let results = pool.imap((0..SHORT).inspect(|&n| taken.set(n + 1)));
-    let ahead = (0..).zip(results).map(|(given, _)| taken.get() - given).max();
-    assert!(ahead > Some(1000), "at most {ahead:?} were taken ahead");
-}
-
 pub fn imap_gives_results_in_order_and_unordered_as_they_come() {
     let seen = shared();
     // The first task ends after the caller has seen the second one's result.
@@ -296,6 +253,25 @@ pub fn a_dropped_iterator_leaves_a_pool_that_works() {
     pool.close().unwrap();
 }
 
+/// One worker sits in a task, with a long tray behind it, while the iterator is dropped.
+pub fn what_no_worker_has_begun_is_not_run_when_the_iterator_is_dropped() {
+    let (begun, open) = (shared(), shared());
+    let task = |n: u32| {
+        count_up(&begun);
+        if n == SHORT {
+            wait_until(&open, 1);
+        }
+    };
+    let mut pool = Pool::new(1, task).unwrap();
+    let mut results = pool.imap(0..);
+    assert_eq!(results.by_ref().take(SHORT as usize).count(), SHORT as usize);
+    wait_until(&begun, SHORT + 1);
+    drop(results);
+    count_up(&open);
+    pool.close().unwrap();
+    assert_eq!(begun.load(SeqCst), SHORT + 1);
+}
+
 /// Results of which a tray holds two, and nobody to take the third.
 pub fn a_dropped_iterator_with_full_trays_leaves_a_pool_that_works() {
     let open = shared();
@@ -400,6 +376,17 @@ pub fn an_inherited_iterator_panics() {
     assert!(results.0.take(100).all(|result| result.is_ok()));
 }
 
+/// Both traits have a method of this name for whatever is `Send`, and then the compiler asks which
+/// one is meant. So this compiles as long as a pool is not.
+pub fn a_pool_stays_with_its_thread() {
+    trait NotSend<Which> {
+        fn is_not_send() {}
+    }
+    impl<T: ?Sized> NotSend<()> for T {}
+    impl<T: ?Sized + Send> NotSend<u8> for T {}
+    <Pool<'static, u64, u64> as NotSend<_>>::is_not_send();
+}
+
 pub fn zero_workers_are_invalid_input() {
     let error = Pool::new(0, |n: u64| n).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -423,6 +410,16 @@ pub fn close_lets_the_workers_end() {
     pool.close().unwrap();
     assert_eq!(done.load(SeqCst), 2);
     drop(opener);
+}
+
+pub fn close_says_where_an_ending_was_taken() {
+    sys::ignore_sigchld();
+    let mut pool = Pool::new(2, |n: u32| n).unwrap();
+    assert_eq!(pool.map(0..10).unwrap(), (0..10).collect::<Vec<_>>());
+    assert!(pool.close().is_err());
+    while !children_of(std::process::id()).unwrap().is_empty() {
+        thread::yield_now(); // The kernel reaps them by itself, a moment later.
+    }
 }
 
 pub fn a_million_tasks() {

@@ -1,23 +1,30 @@
 //! What a death costs: the task that was running, and nothing else.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::{abort, exit, id};
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use process::spawn;
 use process_pool::{Cause, Pool};
 use serde::{Deserialize, Serialize, Serializer};
+use shared_memory::Shared;
 
 use crate::sys;
-use crate::tools::{KILL, Tally, children_of, count_up, failures, shared, wait_until};
+use crate::tools::{
+    KILL, Tally, children_of, count_up, failures, has_ended, mappings, shared, wait_until,
+};
 
 const STOP: i32 = 19;
 const SEGV: i32 = 11;
 const ABRT: i32 = 6;
+const INT: i32 = 2;
 
 pub fn a_panic_is_the_error_of_its_task_and_the_worker_lives_on() {
     let tally = Tally::<1000>::new();
@@ -239,6 +246,61 @@ pub fn all_workers_killed_again_and_again_cost_only_what_was_running() {
     under_fire::<100_000>(2, Duration::from_millis(2), |_| ());
 }
 
+/// In each round every worker sits in a task that does not end, with others behind it on its tray,
+/// and then all are killed at once.
+pub fn all_workers_killed_at_once_cost_exactly_what_each_was_running() {
+    const SHORT: usize = 20_000;
+    const TASKS: usize = 2 * SHORT;
+    let tally = Tally::<TASKS>::new();
+    let (traps, caught, never) = (shared(), shared(), shared());
+    let prey = Shared::new([const { AtomicU32::new(0) }; 3]).unwrap();
+    let task = |n: usize| {
+        tally.count(n);
+        let trap = if n < SHORT { 3 } else { traps.fetch_add(1, SeqCst) as usize };
+        if let Some(place) = prey.get(trap) {
+            place.store(n as u32, SeqCst);
+            count_up(&caught);
+            wait_until(&never, 1);
+        }
+        n
+    };
+    let mut pool = Pool::new(3, task).unwrap();
+    let open_in_a_living_pool = (test_harness::open_descriptors().len(), mappings());
+    for round in 1..=10 {
+        traps.store(0, SeqCst);
+        let (workers, parent) = (pool.worker_ids(), id());
+        let killer = spawn(|| {
+            wait_until(&caught, 3 * round);
+            let kill = |worker: &u32| sys::signal_child(parent, *worker, KILL);
+            // While one ends, the kernel may leave out others from the list of children.
+            while !workers.iter().all(|&worker| has_ended(worker)) {
+                workers.iter().for_each(kill);
+            }
+        });
+        let failed = failures(pool.imap(0..TASKS), |n| n);
+        assert!(killer.unwrap().join().unwrap().success());
+        let killed = |n: &AtomicU32| (n.load(SeqCst) as usize, Cause::Killed { signal: KILL });
+        assert_eq!(failed, prey.iter().map(killed).collect());
+        assert!((0..TASKS).all(|task| tally.of(task) == round));
+        assert_eq!(children_of(id()).unwrap().len(), 3);
+        let open = (test_harness::open_descriptors().len(), mappings());
+        assert_eq!(open, open_in_a_living_pool);
+    }
+}
+
+pub fn a_worker_that_has_died_is_listed_until_the_next_call() {
+    let mut pool = Pool::new(2, |n: u32| n).unwrap();
+    let before = pool.worker_ids();
+    sys::signal_child(id(), before[0], KILL);
+    while !has_ended(before[0]) {
+        thread::yield_now();
+    }
+    assert_eq!(pool.worker_ids(), before);
+    assert_eq!(pool.map(0..100).unwrap(), (0..100).collect::<Vec<_>>());
+    let after = pool.worker_ids();
+    assert!(after.len() == 2 && !after.contains(&before[0]) && after.contains(&before[1]));
+}
+
 pub fn workers_that_kill_each_other_cost_only_what_was_running() {
     const TASKS: usize = 600;
     let (tally, parent) = (Tally::<TASKS>::new(), id());
@@ -275,6 +337,84 @@ pub fn an_unknown_ending_is_reported_as_such() {
     drop(pool);
     while !children_of(id()).unwrap().is_empty() {
         thread::yield_now(); // The kernel reaps them by itself, a moment later.
+    }
+}
+
+/// The caller's own code waits for its worker, while it gives the second input: unless the pool has
+/// done so by then.
+pub fn an_ending_that_somebody_else_was_told_is_reported_as_such() {
+    let task = |n: usize| {
+        if n == 0 {
+            exit(1);
+        }
+        n
+    };
+    let stolen = Cell::new(false);
+    while !stolen.get() {
+        let mut pool = Pool::new(1, task).unwrap();
+        let worker = pool.worker_ids();
+        let inputs = (0..10).inspect(|&n| {
+            if n == 1 && children_of(id()).unwrap() == worker {
+                sys::reap_one();
+                stolen.set(true);
+            }
+        });
+        let failed = failures(pool.imap(inputs), |n| n);
+        let cause = if stolen.get() { Cause::Vanished } else { Cause::Exited { code: 1 } };
+        assert_eq!(failed, BTreeMap::from([(0, cause)]));
+    }
+}
+
+pub fn the_message_of_a_panic_is_on_stderr_when_its_caller_hears_of_it() {
+    let (mut said, stderr) = std::io::pipe().unwrap();
+    let child = spawn(move || {
+        sys::write_stderr_into(&stderr);
+        let mut pool = Pool::new(1, |()| -> () { panic!("out of patience") }).unwrap();
+        assert!(pool.map([()]).is_err());
+        eprintln!("the caller has heard of it");
+    });
+    assert!(child.unwrap().join().unwrap().success());
+    let mut text = String::new();
+    said.read_to_string(&mut text).unwrap();
+    let [message, caller] = ["out of patience", "the caller has"].map(|part| text.find(part));
+    assert!(message.is_some() && message < caller, "{text}");
+}
+
+/// A pool with two workers in tasks that end by a signal or not at all. Once both are there,
+/// Ctrl-C is pressed: its signal goes to all processes of a group.
+fn interrupted(caller: fn()) -> BTreeMap<usize, Cause> {
+    let (begun, never) = (shared(), shared());
+    let task = |n: usize| {
+        if n < 2 {
+            count_up(&begun);
+            wait_until(&never, 1);
+        }
+        n
+    };
+    sys::lead_a_group();
+    let mut pool = Pool::new(2, task).unwrap();
+    let inputs = (0..6).inspect(|&n| {
+        if n == 2 {
+            wait_until(&begun, 2);
+            caller();
+            sys::signal_group(INT);
+        }
+    });
+    failures(pool.imap(inputs), |n| n)
+}
+
+pub fn ctrl_c_reaches_the_workers_and_the_caller() {
+    let child = spawn(|| {
+        let killed = Cause::Killed { signal: INT };
+        let failed = interrupted(|| sys::ignore(INT));
+        assert_eq!(failed, BTreeMap::from([(0, killed.clone()), (1, killed)]));
+    });
+    assert!(child.unwrap().join().unwrap().success());
+    let child = spawn(|| drop(interrupted(|| {})));
+    sys::adopt_orphans();
+    assert_eq!(child.unwrap().join().unwrap().signal(), Some(INT));
+    while !children_of(id()).unwrap().is_empty() {
+        sys::reap_one();
     }
 }
 

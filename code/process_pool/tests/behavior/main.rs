@@ -1,18 +1,22 @@
 //! What a pool does and survives, over real processes.
 
+mod ahead;
 mod calls;
 mod claims;
 mod deaths;
 mod numbers;
+mod python;
 mod refusals;
 mod sys;
 mod tools;
 mod values;
 
+use ahead::*;
 use calls::*;
 use claims::*;
 use deaths::*;
 use numbers::*;
+use python::*;
 use refusals::*;
 use values::*;
 
@@ -31,6 +35,8 @@ test_harness::main!(
     ten_long_tasks_after_many_short_ones_spread_evenly,
     imap_takes_ten_of_an_endless_iterator,
     imap_does_not_run_far_ahead_of_its_caller,
+    imap_begins_with_four_inputs_for_each_worker_at_most,
+    a_tray_lasts_for_a_millisecond_or_less,
     short_tasks_share_a_tray,
     imap_gives_results_in_order_and_unordered_as_they_come,
     a_result_is_not_held_back_by_the_next_task_of_its_tray,
@@ -38,14 +44,17 @@ test_harness::main!(
     a_task_is_not_held_back_by_the_one_before_it,
     slow_inputs_do_not_hold_back_results,
     a_dropped_iterator_leaves_a_pool_that_works,
+    what_no_worker_has_begun_is_not_run_when_the_iterator_is_dropped,
     a_dropped_iterator_with_full_trays_leaves_a_pool_that_works,
     an_iterator_that_panics_leaves_a_pool_that_works,
     two_pools_work_at_the_same_time,
     a_pool_works_in_a_child_and_in_a_task,
     an_inherited_pool_gets_workers_of_its_own,
     an_inherited_iterator_panics,
+    a_pool_stays_with_its_thread,
     zero_workers_are_invalid_input,
     close_lets_the_workers_end,
+    close_says_where_an_ending_was_taken,
     a_million_tasks,
     signals_do_not_disturb_a_call,
     no_thread_is_started,
@@ -63,12 +72,18 @@ test_harness::main!(
     workers_killed_while_idle_cost_nothing,
     a_worker_killed_while_it_writes_its_result_has_not_given_it,
     all_workers_killed_again_and_again_cost_only_what_was_running,
+    all_workers_killed_at_once_cost_exactly_what_each_was_running,
+    a_worker_that_has_died_is_listed_until_the_next_call,
     workers_that_kill_each_other_cost_only_what_was_running,
     an_unknown_ending_is_reported_as_such,
+    an_ending_that_somebody_else_was_told_is_reported_as_such,
+    the_message_of_a_panic_is_on_stderr_when_its_caller_hears_of_it,
+    ctrl_c_reaches_the_workers_and_the_caller,
     dropping_a_pool_ends_workers_that_loop_for_ever,
     dropping_a_pool_ends_workers_that_are_stopped,
     dropping_a_pool_in_a_panic_ends_its_workers,
     the_death_of_the_caller_ends_the_workers,
+    in_python_a_killed_worker_leaves_map_waiting,
     // Refusals.
     a_second_thread_refuses_the_replacement_until_the_next_call,
     a_held_guard_refuses_the_replacement_until_the_next_call,
@@ -84,6 +99,7 @@ test_harness::main!(
     a_value_that_cannot_be_serialized_is_the_error_of_its_task,
     a_value_that_cannot_be_deserialized_is_the_error_of_its_task,
     codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller,
+    a_worker_takes_a_gibibyte_of_address_space_and_no_memory,
     memory_of_large_values_is_given_back,
     memory_of_large_results_that_nobody_wants_is_given_back,
     no_mapping_is_left,

@@ -283,6 +283,10 @@ pub fn postcard_sees_no_plain_numbers_and_all_that_is_not() {
     assert!(!is_postcards([1_u8; 7])); // Eight, with the witness itself.
     assert!(is_postcards([1_u8; 8]));
     assert!(is_postcards(1_u128));
+    assert!(is_postcards(1_i128));
+    assert!(is_postcards(vec![1_u64]));
+    assert!(is_postcards(Shape::Point));
+    assert!(is_postcards(Shape::Circle(0.5)));
     assert!(is_postcards(Some(1_u64)));
     assert!(is_postcards(String::from("text")));
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::env::consts::ARCH;
 use std::fs::File;
-use std::io;
+use std::io::{self, PipeWriter};
 use std::os::fd::{AsRawFd, FromRawFd};
 use std::ptr;
 
@@ -69,8 +69,13 @@ pub fn default_action(signal: i32) {
 
 /// The kernel reaps children by itself from now on, and tells nobody how they ended.
 pub fn ignore_sigchld() {
-    // SAFETY: SIG_IGN is a disposition for SIGCHLD, by POSIX.
-    let old = unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
+    ignore(libc::SIGCHLD);
+}
+
+/// From now on a signal does nothing to this process.
+pub fn ignore(signal: i32) {
+    // SAFETY: SIG_IGN is a disposition for every signal that the tests ignore, by POSIX.
+    let old = unsafe { libc::signal(signal, libc::SIG_IGN) };
     assert_ne!(old, libc::SIG_ERR);
 }
 
@@ -134,6 +139,24 @@ fn check(returned: i32) {
 pub fn adopt_orphans() {
     // SAFETY: PR_SET_CHILD_SUBREAPER reads a number.
     check(unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) });
+}
+
+/// Makes this process the first of a process group, which its children join.
+pub fn lead_a_group() {
+    // SAFETY: `setpgid(2)` takes two numbers.
+    check(unsafe { libc::setpgid(0, 0) });
+}
+
+/// Sends a signal to all processes of this one's group, as the terminal does on Ctrl-C.
+pub fn signal_group(signal: i32) {
+    // SAFETY: `kill(2)` takes two numbers.
+    check(unsafe { libc::kill(0, signal) });
+}
+
+/// From now on what this process and its children write to stderr goes into `pipe`.
+pub fn write_stderr_into(pipe: &PipeWriter) {
+    // SAFETY: `dup2(2)` takes two numbers, and std does not mind where its stderr leads.
+    check(unsafe { libc::dup2(pipe.as_raw_fd(), libc::STDERR_FILENO) });
 }
 
 /// Waits until a child ends, whichever.

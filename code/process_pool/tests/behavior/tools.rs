@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::thread;
 
 use process_pool::{Cause, TaskError};
 use shared_memory::{Shared, futex};
 
 pub const KILL: i32 = 9;
+
+/// So many short tasks make trays long.
+pub const SHORT: u32 = 20_000;
 
 /// A number that all processes of a test see.
 pub fn shared() -> Shared<AtomicU32> {
@@ -85,4 +89,24 @@ pub fn status_kib(line: &str) -> u64 {
 pub fn children_of(parent: u32) -> io::Result<Vec<u32>> {
     let list = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"))?;
     Ok(list.split_whitespace().map(|pid| pid.parse().unwrap()).collect())
+}
+
+/// Shared mappings of this process.
+pub fn mappings() -> usize {
+    let maps = fs::read_to_string("/proc/self/maps").unwrap();
+    maps.lines().filter(|line| line.contains("/dev/zero")).count()
+}
+
+/// Whether a process is a zombie, or gone.
+pub fn has_ended(process: u32) -> bool {
+    fs::read_to_string(format!("/proc/{process}/stat"))
+        .map_or(true, |stat| stat.contains(") Z "))
+}
+
+/// Waits until a process sleeps, by the letter after its name in `/proc/<pid>/stat`.
+pub fn until_asleep(process: u32) {
+    let stat = format!("/proc/{process}/stat");
+    while !fs::read_to_string(&stat).unwrap().contains(") S ") {
+        thread::yield_now();
+    }
 }

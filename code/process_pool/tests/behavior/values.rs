@@ -9,7 +9,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::ByteBuf;
 
-use crate::tools::{count_up, failures, shared, status_kib, wait_until};
+use crate::tools::{count_up, failures, mappings, shared, status_kib, wait_until};
 
 const MIB: usize = 1 << 20;
 
@@ -183,6 +183,19 @@ pub fn codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller() {
     }
 }
 
+pub fn a_worker_takes_a_gibibyte_of_address_space_and_no_memory() {
+    const GIB: u64 = 1 << 20; // In KiB, as the kernel counts.
+    for workers in [1, 3] {
+        let (space, memory) = (status_kib("VmSize:"), status_kib("RssShmem:"));
+        let mut pool = Pool::new(workers, |n: u64| n).unwrap();
+        let space = status_kib("VmSize:") - space;
+        let size = workers as u64 * GIB;
+        assert!((size..size + GIB / 64).contains(&space), "{space} KiB for {workers} workers");
+        pool.map(0..100).unwrap();
+        assert!(status_kib("RssShmem:") - memory < 1000);
+    }
+}
+
 pub fn memory_of_large_values_is_given_back() {
     let mut pool = Pool::new(2, |value: ByteBuf| value).unwrap();
     for _ in 0..3 {
@@ -210,10 +223,6 @@ pub fn memory_of_large_results_that_nobody_wants_is_given_back() {
 }
 
 pub fn no_mapping_is_left() {
-    let mappings = || {
-        let maps = fs::read_to_string("/proc/self/maps").unwrap();
-        maps.lines().filter(|line| line.contains("/dev/zero")).count()
-    };
     let names = || fs::read_dir("/dev/shm").map_or(0, |entries| entries.count());
     let (before, names_before) = (mappings(), names());
     for workers in [1, 5] {

@@ -1,12 +1,15 @@
 //! The bridge to threads: `select!` over processes, timers and channels.
 
+use std::fs;
 use std::io::ErrorKind;
 use std::thread;
 use std::time::Duration;
 
-use crossbeam_channel::{RecvError, after, bounded as channel, never, select};
+use crossbeam_channel::{RecvError, SendError, after, bounded as channel, never, select};
 use process::spawn;
 use queue_usage::bounded;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::common::succeeds;
 
@@ -73,5 +76,49 @@ pub fn a_dropped_channel_ends_the_thread_at_the_next_message() {
     let (sender, receiver) = bounded(1).unwrap();
     drop(receiver.into_channel());
     while sender.send(7).is_ok() {}
+    succeeds(spawn(|| ()).unwrap());
+}
+
+pub fn the_message_that_ends_the_thread_is_lost_and_no_other() {
+    let (sender, receiver) = bounded(4).unwrap();
+    let second = receiver.clone();
+    drop(receiver.into_channel());
+    sender.send(1).unwrap();
+    while !sender.is_empty() {
+        thread::yield_now();
+    }
+    (2..=4).for_each(|number| sender.send(number).unwrap());
+    while fs::read_dir("/proc/self/task").unwrap().count() > 1 {
+        thread::yield_now();
+    }
+    assert!(second.try_iter().eq([2, 3, 4]));
+}
+
+/// A number that can be written and not be read, if it is 13.
+#[derive(Debug, PartialEq)]
+struct Unlucky(u32);
+
+impl Serialize for Unlucky {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Unlucky {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u32::deserialize(deserializer)? {
+            13 => Err(D::Error::custom("13 is bad luck")),
+            number => Ok(Unlucky(number)),
+        }
+    }
+}
+
+pub fn a_message_that_does_not_deserialize_ends_the_channel() {
+    let (sender, receiver) = bounded(4).unwrap();
+    [1, 13, 2].into_iter().for_each(|number| sender.send(Unlucky(number)).unwrap());
+    let channel = receiver.into_channel();
+    assert_eq!(channel.recv(), Ok(Unlucky(1)));
+    assert_eq!(channel.recv(), Err(RecvError));
+    assert_eq!(sender.send(Unlucky(3)), Err(SendError(Unlucky(3))));
     succeeds(spawn(|| ()).unwrap());
 }

@@ -1,15 +1,19 @@
 //! Connected means: some living process owns a handle.
 
-use std::io;
+use std::io::{self, Read};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{RecvError, SendError, SendTimeoutError, TryRecvError, TrySendError};
+use crossbeam_channel::{
+    RecvError, RecvTimeoutError, SendError, SendTimeoutError, TryRecvError, TrySendError,
+};
 use process::{NoFork, spawn};
 use queue_usage::{Receiver, Sender, bounded};
 
-use crate::common::{bystander, die, succeeds, tell, until_asleep, wait_for_byte};
+use crate::common::{bystander, die, panic_text, succeeds, tell, until_asleep, wait_for_byte};
 
 /// Long enough for a death to be noticed on a busy machine, short enough to tell it from never.
 const SOON: Duration = Duration::from_secs(5);
@@ -81,6 +85,69 @@ pub fn the_end_comes_to_two_consumers_with_a_bystander_alive() {
         leash.let_go();
         succeeds(child);
     }
+}
+
+pub fn the_end_comes_to_two_consumers_when_the_last_sender_is_killed_with_a_bystander_alive() {
+    let (sender, receiver) = pair();
+    let (ready, told) = io::pipe().unwrap();
+    let (before, leash) = bystander();
+    let consumers = [receiver.clone(), receiver]
+        .map(|receiver| spawn(move || receiver.iter().for_each(drop)).unwrap());
+    let producer = spawn(move || {
+        (0..100).for_each(|number| sender.send(number).unwrap());
+        tell(&told);
+        thread::park();
+    });
+    wait_for_byte(&ready);
+    die(producer.unwrap());
+    consumers.into_iter().for_each(succeeds);
+    leash.let_go();
+    succeeds(before);
+}
+
+pub fn a_process_that_calls_exec_keeps_its_handles_until_the_new_program_ends() {
+    let (sender, receiver) = pair();
+    let (reader, leash) = io::pipe().unwrap();
+    let (hears_of_exec, told) = io::pipe().unwrap();
+    let child = spawn(move || {
+        sender.send(1).unwrap();
+        let _closed_by_exec = told;
+        let error = Command::new("cat").stdin(reader).exec(); // It reads until the leash is gone.
+        panic!("{error}");
+    });
+    assert_eq!({ hears_of_exec }.read(&mut [0]).unwrap(), 0);
+    assert_eq!(receiver.recv(), Ok(1));
+    let waited = receiver.recv_timeout(Duration::from_millis(100));
+    assert_eq!(waited, Err(RecvTimeoutError::Timeout));
+    drop(leash);
+    assert_eq!(receiver.recv(), Err(RecvError));
+    succeeds(child.unwrap());
+}
+
+pub fn a_sender_that_stays_behind_keeps_the_queue_connected() {
+    let (sender, receiver) = pair();
+    let more = sender.clone();
+    succeeds(spawn(move || more.send(1).unwrap()).unwrap());
+    assert_eq!(receiver.recv(), Ok(1));
+    let waited = receiver.recv_timeout(Duration::from_millis(100));
+    assert_eq!(waited, Err(RecvTimeoutError::Timeout));
+    drop(sender);
+    assert_eq!(receiver.recv(), Err(RecvError));
+}
+
+/// Both traits have a method of this name for whatever is `Sync`, and then the compiler asks which
+/// one is meant. So this compiles as long as no handle is.
+pub fn a_handle_can_be_sent_and_not_be_shared() {
+    trait NotSync<Which> {
+        fn is_not_sync() {}
+    }
+    impl<T: ?Sized> NotSync<()> for T {}
+    impl<T: ?Sized + Sync> NotSync<u8> for T {}
+    fn is_send<T: Send>() {}
+
+    is_send::<(Sender<u64>, Receiver<u64>)>();
+    <Sender<u64> as NotSync<_>>::is_not_sync();
+    <Receiver<u64> as NotSync<_>>::is_not_sync();
 }
 
 pub fn the_end_comes_when_the_last_sender_is_killed() {
@@ -210,21 +277,53 @@ pub fn a_refused_spawn_gives_up_what_it_captured() {
     assert_eq!(receiver.recv(), Err(RecvError));
 }
 
+/// What a child does with a parent's handle in the wrong way, and each way to use one.
+type Misuse<T> = fn(&T);
+
+const OF_A_SENDER: [Misuse<Sender<u64>>; 8] = [
+    |sender| _ = sender.send(7),
+    |sender| _ = sender.try_send(7),
+    |sender| _ = sender.send_timeout(7, SOON),
+    |sender| _ = sender.clone(),
+    |sender| _ = sender.len(),
+    |sender| _ = sender.is_empty(),
+    |sender| _ = sender.is_full(),
+    |sender| _ = sender.capacity(),
+];
+
+const OF_A_RECEIVER: [Misuse<Receiver<u64>>; 10] = [
+    |receiver| _ = receiver.recv(),
+    |receiver| _ = receiver.try_recv(),
+    |receiver| _ = receiver.recv_timeout(SOON),
+    |receiver| _ = receiver.iter().next(),
+    |receiver| _ = receiver.try_iter().next(),
+    |receiver| _ = receiver.clone(),
+    |receiver| _ = receiver.len(),
+    |receiver| _ = receiver.is_empty(),
+    |receiver| _ = receiver.is_full(),
+    |receiver| _ = receiver.capacity(),
+];
+
+/// A `Mutex` is `Sync`, so a child can borrow what is in it.
+fn panics_in_a_child<T: Send>(handle: &Mutex<T>, misuse: Misuse<T>, name: &str) {
+    let child = spawn(|| {
+        let text = panic_text(|| misuse(&handle.lock().unwrap()));
+        let says = format!("this {name} belongs to the process that forked this one: move it");
+        assert!(text.starts_with(&says), "{text}");
+    });
+    succeeds(child.unwrap());
+}
+
 pub fn a_copy_that_a_child_got_at_without_capturing_it_panics() {
     let (sender, receiver) = pair();
+    sender.send(6).unwrap();
     let (sender, receiver) = (Mutex::new(sender), Mutex::new(receiver));
-    let panics = |child: fn(&Mutex<Sender<u64>>, &Mutex<Receiver<u64>>)| {
-        let child = spawn(|| child(&sender, &receiver)).unwrap();
-        assert_eq!(child.join().unwrap().code(), Some(101));
-    };
-    panics(|sender, _| sender.lock().unwrap().send(7).unwrap());
-    panics(|sender, _| sender.lock().unwrap().try_send(7).unwrap());
-    panics(|sender, _| drop(sender.lock().unwrap().clone()));
-    panics(|_, receiver| assert!(receiver.lock().unwrap().recv().is_ok()));
-    panics(|_, receiver| drop(receiver.lock().unwrap().clone()));
-    panics(|_, receiver| assert!(receiver.lock().unwrap().is_empty()));
-    let sender = sender.into_inner().unwrap();
+    OF_A_SENDER.into_iter().for_each(|misuse| panics_in_a_child(&sender, misuse, "Sender"));
+    let of_a_receiver = OF_A_RECEIVER.into_iter();
+    of_a_receiver.for_each(|misuse| panics_in_a_child(&receiver, misuse, "Receiver"));
+    let (sender, receiver) = (sender.into_inner().unwrap(), receiver.into_inner().unwrap());
     assert_eq!(sender.send(7), Ok(()));
+    assert!(receiver.try_iter().eq([6, 7]));
 }
 
 pub fn a_copy_that_a_child_drops_disconnects_nobody() {

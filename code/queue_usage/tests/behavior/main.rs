@@ -4,8 +4,14 @@ mod bare;
 mod channel;
 mod common;
 mod connected;
+mod halfway;
 mod kills;
+mod memory;
 mod messages;
+mod notice;
+mod python;
+mod steps;
+mod sys;
 mod turns;
 mod waiting;
 
@@ -23,6 +29,8 @@ test_harness::main!(
     messages::a_value_that_does_not_serialize_panics_and_the_queue_lives_on,
     messages::a_value_that_does_not_deserialize_panics_and_the_queue_lives_on,
     messages::len_is_right_at_once,
+    messages::not_empty_is_followed_by_nothing_where_another_receiver_is_quicker,
+    messages::large_messages_arrive_whatever_the_capacity,
     messages::len_is_possible_while_others_send_and_receive,
     messages::try_iter_ends_where_nothing_waits,
     messages::a_queue_for_nothing_is_invalid_and_one_for_too_much_is_refused,
@@ -40,11 +48,20 @@ test_harness::main!(
     bare::in_a_full_queue_nobody_waits_inside_serialize,
     bare::many_bytes_to_nobody_come_back,
     bare::senders_who_meet_at_the_lock_lose_nothing,
+    memory::the_budget_is_64_mib_where_nothing_else_is_said,
+    memory::a_message_takes_its_length_rounded_up_to_8_bytes_and_at_least_those,
+    memory::a_queue_takes_address_space_at_once_and_memory_as_it_is_used,
+    memory::bytes_and_texts_are_copied_once_on_each_side_and_all_else_twice,
+    memory::bytes_and_texts_go_as_they_are_and_a_vec_by_postcard,
     connected::the_end_comes_once_the_last_sender_is_dropped,
     connected::an_owner_that_clones_and_drops_is_connected_all_the_time,
     connected::the_end_comes_in_a_child_that_captured_only_the_receiver,
     connected::the_end_wakes_a_sleeping_consumer,
     connected::the_end_comes_to_two_consumers_with_a_bystander_alive,
+    connected::the_end_comes_to_two_consumers_when_the_last_sender_is_killed_with_a_bystander_alive,
+    connected::a_process_that_calls_exec_keeps_its_handles_until_the_new_program_ends,
+    connected::a_sender_that_stays_behind_keeps_the_queue_connected,
+    connected::a_handle_can_be_sent_and_not_be_shared,
     connected::the_end_comes_when_the_last_sender_is_killed,
     connected::a_killed_process_counts_as_gone_before_anybody_waits_for_it,
     connected::a_send_to_nobody_gives_the_value_back,
@@ -58,6 +75,10 @@ test_harness::main!(
     connected::a_copy_that_a_child_got_at_without_capturing_it_panics,
     connected::a_copy_that_a_child_drops_disconnects_nobody,
     connected::a_dead_process_gives_up_all_its_handles,
+    notice::a_sleeping_receiver_notices_within_some_20_milliseconds,
+    notice::a_sleeping_sender_notices_within_some_20_milliseconds,
+    notice::a_busy_sender_notices_within_a_tick_or_so,
+    waiting::time_limits_are_on_the_monotonic_clock,
     waiting::time_limits_are_kept_and_never_early,
     waiting::no_time_at_all_and_all_the_time_of_the_world_are_limits_too,
     waiting::signals_do_not_stretch_a_time_limit,
@@ -73,6 +94,10 @@ test_harness::main!(
     channel::at_most_one_message_is_in_hand,
     channel::no_fork_while_the_thread_lives_and_a_fork_after_it,
     channel::a_dropped_channel_ends_the_thread_at_the_next_message,
+    channel::the_message_that_ends_the_thread_is_lost_and_no_other,
+    channel::a_message_that_does_not_deserialize_ends_the_channel,
+    python::in_python_join_before_get_hangs_if_the_pipe_is_full,
+    python::in_python_a_simple_queue_has_two_locks_and_a_queue_has_a_thread,
     kills::small_messages_survive_a_thousand_kills,
     kills::messages_of_all_sizes_survive_a_thousand_kills,
     kills::a_full_queue_survives_a_thousand_kills,
@@ -80,4 +105,8 @@ test_harness::main!(
     kills::killing_sleeping_receivers_disturbs_nobody,
     kills::killing_sleeping_senders_disturbs_nobody,
     kills::one_of_two_sleepers_is_killed_and_the_other_wakes,
+    halfway::a_sender_that_is_killed_in_the_middle_of_a_message_has_sent_nothing,
+    halfway::a_receiver_that_is_killed_in_the_middle_of_a_message_leaves_it_to_the_next_one,
+    steps::a_sender_that_is_killed_at_any_instruction_has_sent_its_message_or_not,
+    steps::a_receiver_that_is_killed_at_any_instruction_has_taken_its_message_or_not,
 );

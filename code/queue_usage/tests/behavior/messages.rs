@@ -199,6 +199,33 @@ pub fn len_is_right_at_once() {
     }
 }
 
+/// Which is why nobody should ask first.
+pub fn not_empty_is_followed_by_nothing_where_another_receiver_is_quicker() {
+    let (sender, receiver) = bounded(2).unwrap();
+    let quicker = receiver.clone();
+    sender.send(1).unwrap();
+    assert!(!receiver.is_empty());
+    succeeds(spawn(move || assert_eq!(quicker.recv(), Ok(1))).unwrap());
+    assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
+}
+
+pub fn large_messages_arrive_whatever_the_capacity() {
+    for capacity in [1, 3, 1000, 1 << 20] {
+        let (sender, receiver) = bounded(capacity).unwrap();
+        assert_eq!((sender.capacity(), receiver.capacity()), (capacity, capacity));
+        let child = spawn(move || {
+            for seed in 0..6 {
+                sender.send(Mixed(bytes(seed, 16 << 20))).unwrap(); // The odd ones by postcard.
+            }
+        });
+        let received = receiver.iter().zip(0..).map(|(message, seed)| {
+            assert!(message.0 == bytes(seed, 16 << 20), "message {seed}, capacity {capacity}");
+        });
+        assert_eq!(received.count(), 6);
+        succeeds(child.unwrap());
+    }
+}
+
 pub fn len_is_possible_while_others_send_and_receive() {
     let (sender, receiver) = bounded::<u64>(3).unwrap();
     let watch = sender.clone();

@@ -41,6 +41,30 @@ pub fn time_limits_are_kept_and_never_early() {
     assert_on_time(start);
 }
 
+/// What a sleeping child has asked the kernel to do with its futex: it sleeps by the monotonic
+/// clock unless it says otherwise (`futex(2)`).
+fn assert_monotonic(child: &Process) {
+    until_asleep(child);
+    let call = fs::read_to_string(format!("/proc/{}/syscall", child.id())).unwrap();
+    let operation = call.split(' ').nth(2).and_then(|word| word.strip_prefix("0x"));
+    let operation = i32::from_str_radix(operation.unwrap(), 16).unwrap();
+    assert_eq!(operation & libc::FUTEX_CLOCK_REALTIME, 0, "{call}");
+}
+
+pub fn time_limits_are_on_the_monotonic_clock() {
+    let minute = Duration::from_secs(60);
+    let (sender, receiver) = full();
+    let sleeper = spawn(|| _ = { sender }.send_timeout(2, minute)).unwrap();
+    assert_monotonic(&sleeper);
+    die(sleeper);
+    drop(receiver);
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    let sleeper = spawn(|| _ = { receiver }.recv_timeout(minute)).unwrap();
+    assert_monotonic(&sleeper);
+    die(sleeper);
+    drop(sender);
+}
+
 pub fn no_time_at_all_and_all_the_time_of_the_world_are_limits_too() {
     let (sender, receiver) = full();
     let none = sender.send_timeout(2, Duration::ZERO);
