@@ -107,8 +107,8 @@ where
     /// The results in the order of the inputs, as soon as they are there.
     ///
     /// It is lazy, so an endless iterator is welcome: inputs are taken as results are, ahead of
-    /// them by what keeps the workers busy for a few milliseconds (at first four inputs for each
-    /// worker, with the shortest of tasks 65,536). Nothing is begun before the first result is
+    /// them by what keeps the workers busy for a few milliseconds (at first at most four inputs for
+    /// each worker, with the shortest of tasks 65,536). Nothing is begun before the first result is
     /// asked for. Dropping it early leaves the tasks that are running to end on their own; what no
     /// worker has begun is not run.
     ///

@@ -17,9 +17,10 @@ impl<T: DeserializeOwned + Send + 'static> Receiver<T> {
     ///
     /// # Panics
     ///
-    /// If the system refuses a thread.
+    /// If the system refuses a thread, or this process does not own the receiver.
     #[must_use = "the messages are taken from the queue and lost if the channel is dropped"]
     pub fn into_channel(self) -> Channel<T> {
+        let _ = self.capacity(); // Panics here, if at all, and not in the thread.
         let (hand_over, channel) = bounded(0);
         thread::spawn(move || self.into_iter().try_for_each(|value| hand_over.send(value)));
         channel

@@ -22,7 +22,8 @@ use crate::writer::Written;
 /// # Panics
 ///
 /// Every method panics in a process that does not own the handle, in a child that
-/// got at its copy of a parent's sender in some other way than by capturing it.
+/// got at its copy of a parent's sender in some other way than by capturing it. And
+/// [`clone`](Clone::clone) panics where 65,536 senders live already.
 pub struct Sender<T> {
     handle: Handle,
     buffer: Cell<Vec<u8>>,

@@ -326,6 +326,17 @@ pub fn a_copy_that_a_child_got_at_without_capturing_it_panics() {
     assert!(receiver.try_iter().eq([6, 7]));
 }
 
+pub fn a_copy_does_not_become_a_channel() {
+    let (_sender, receiver) = pair();
+    let receiver = Mutex::new(Some(receiver));
+    let child = spawn(|| {
+        let copy = receiver.lock().unwrap().take().unwrap();
+        let text = panic_text(|| drop(copy.into_channel()));
+        assert!(text.starts_with("this Receiver belongs to the process"), "{text}");
+    });
+    succeeds(child.unwrap());
+}
+
 pub fn a_copy_that_a_child_drops_disconnects_nobody() {
     let (sender, receiver) = pair();
     let sender = Mutex::new(Some(sender));

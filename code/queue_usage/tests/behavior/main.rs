@@ -73,6 +73,7 @@ test_harness::main!(
     connected::a_clone_made_in_the_child_keeps_the_queue_connected,
     connected::a_refused_spawn_gives_up_what_it_captured,
     connected::a_copy_that_a_child_got_at_without_capturing_it_panics,
+    connected::a_copy_does_not_become_a_channel,
     connected::a_copy_that_a_child_drops_disconnects_nobody,
     connected::a_dead_process_gives_up_all_its_handles,
     notice::a_sleeping_receiver_notices_within_some_20_milliseconds,
