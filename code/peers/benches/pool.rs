@@ -26,6 +26,8 @@ fn main() -> Result<()> {
     let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
     println!("{MANY} cubes through two workers, nanoseconds for each:");
     many(rounds)?;
+    println!("the same as the first call of a process:");
+    first(rounds)?;
     println!("one task there and back, nanoseconds:");
     one(4 * rounds)?;
     println!("{LONG} tasks of about 100 microseconds, nanoseconds for each:");
@@ -47,6 +49,35 @@ fn many(rounds: usize) -> Result<()> {
         Err(error) => println!("  (without CPython: {error})"),
     }
     compare(rounds, contestants)
+}
+
+/// What a program sees that maps once: nothing is warm, neither caches nor the allocator.
+fn first(rounds: usize) -> Result<()> {
+    let own = || {
+        let mut pool = Pool::new(2, cube)?;
+        per(MANY, || Ok(pool.map(0..MANY)?))
+    };
+    let mut contestants: Vec<Contestant> = vec![
+        ("process_pool", Box::new(|| in_a_child(own))),
+        ("rayon, two threads", Box::new(|| Rayon::start()?.round())),
+    ];
+    if Python::start().is_ok() {
+        contestants.push(("CPython's Pool(2).map", Box::new(|| Python::start()?.round())));
+    }
+    compare(rounds, contestants)
+}
+
+/// What `work` measures in a child of its own.
+fn in_a_child(work: impl FnOnce() -> Result<f64> + Send) -> Result<f64> {
+    let (mut ours, mut theirs) = UnixStream::pair()?;
+    let child = spawn(move || {
+        let time = work().expect("a pool works");
+        theirs.write_all(&time.to_ne_bytes()).expect("the parent listens");
+    })?;
+    let mut time = [0; 8];
+    ours.read_exact(&mut time)?;
+    child.join()?;
+    Ok(f64::from_ne_bytes(time))
 }
 
 fn one(rounds: usize) -> Result<()> {
