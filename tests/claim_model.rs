@@ -1,5 +1,6 @@
-//! The claiming of a tray's tasks, compiled with loom's atomics and run in every order of steps,
-//! with every value that a load may return.
+//! The claiming of a tray's tasks, compiled with loom's atomics and run in every order of steps (of
+//! two goes one after the other, in every one with at most three preemptions), with every value
+//! that a load may return.
 //!
 //! What this is not: threads stand in for processes, and both halves of the barrier are a fence.
 //! That the kernel makes the caller's half do for both is `membarrier(2)`'s word, which the crate's

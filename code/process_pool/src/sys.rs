@@ -17,7 +17,7 @@ use crate::tray::Progress;
 /// The address space of an area, and so the limit of a value.
 pub(crate) const ROOM: usize = 256 << 20;
 
-// SAFETY: atomic integers and flags, each changed in one instruction, and a flag that stays.
+// SAFETY: atomic integers and flags, each of them changed in one instruction.
 unsafe impl Shareable for Progress {}
 
 /// A row of bytes in shared memory. One side writes it and the other reads it, in turns.
@@ -60,7 +60,7 @@ impl Area {
     #[inline]
     fn room(&self, at: usize, len: usize) -> Option<*mut u8> {
         let room = ROOM.checked_sub(at)?;
-        // SAFETY: `at` was found to be inside the mapping.
+        // SAFETY: `at` is at most `ROOM`, and so long is the mapping that `new` has made.
         (len <= room).then(|| unsafe { self.0.as_ptr().add(at) })
     }
 

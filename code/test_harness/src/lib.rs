@@ -25,7 +25,8 @@
 mod left;
 
 use std::collections::BTreeSet;
-use std::process::{ExitCode, exit};
+use std::io::ErrorKind;
+use std::process::{Command, ExitCode, Stdio, exit};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -79,6 +80,15 @@ pub fn run(limit: Duration, tests: &[(&'static str, fn())]) -> ExitCode {
 pub fn skip(reason: &str) -> ! {
     eprintln!("skipped: {reason}");
     exit(SKIPPED)
+}
+
+/// What a program of Python's prints. Where there is no `python3`, the test is [skipped](skip).
+pub fn python(program: &str) -> String {
+    let mut python = Command::new("python3");
+    match python.args(["-c", program]).stderr(Stdio::inherit()).output() {
+        Err(error) if error.kind() == ErrorKind::NotFound => skip("python3 is missing"),
+        output => String::from_utf8_lossy(&output.expect("python3 runs").stdout).into_owned(),
+    }
 }
 
 fn run_apart(test: fn(), limit: Duration) -> Result<Completion, Failed> {

@@ -1,8 +1,5 @@
 //! What the page says of Python's pools.
 
-use std::io::ErrorKind;
-use std::process::Command;
-
 /// Two workers, ten tasks, and number 3 kills its worker.
 const PROGRAM: &str = "
 import os, signal
@@ -23,12 +20,6 @@ with fork.Pool(2) as pool:
 ";
 
 pub fn in_python_a_killed_worker_leaves_map_waiting() {
-    let output = match Command::new("python3").args(["-c", PROGRAM]).output() {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            test_harness::skip("python3 is missing")
-        }
-        output => output.unwrap(),
-    };
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(said.starts_with("map still waits, with 2 workers"), "{output:?}");
+    let said = test_harness::python(PROGRAM);
+    assert!(said.starts_with("map still waits, with 2 workers"), "{said}");
 }

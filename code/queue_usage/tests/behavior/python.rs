@@ -1,17 +1,6 @@
 //! What the page says of Python's queues.
 
-use std::io::ErrorKind;
-use std::process::Command;
-
-/// Runs a program of Python's; what it prints.
-fn python(program: &str) -> String {
-    match Command::new("python3").args(["-c", program]).output() {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            test_harness::skip("python3 is missing")
-        }
-        output => String::from_utf8(output.unwrap().stdout).unwrap(),
-    }
-}
+use test_harness::python;
 
 pub fn in_python_join_before_get_hangs_if_the_pipe_is_full() {
     let program = "

@@ -25,7 +25,8 @@ pub fn signal(child: u32, signal: i32) {
 /// Bytes of a page.
 pub fn page_size() -> usize {
     // SAFETY: `sysconf(3)` takes a number.
-    unsafe { libc::sysconf(libc::_SC_PAGESIZE) as usize }
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    size.try_into().unwrap()
 }
 
 /// Waits until a traced child stops, and says by which signal.
