@@ -46,12 +46,7 @@ where
     I: Iterator<Item: Serialize>,
     R: Results<Out: DeserializeOwned>,
 {
-    pub(crate) fn new(
-        crew: &'c mut Crew<'f>,
-        inputs: I,
-        results: R,
-        lazy: bool,
-    ) -> Self {
+    pub(crate) fn new(crew: &'c mut Crew<'f>, inputs: I, results: R, lazy: bool) -> Self {
         crew.open_call();
         Call {
             crew,

@@ -195,11 +195,7 @@ impl Seat {
     }
 
     /// The oldest load is finished.
-    fn take_in(
-        &mut self,
-        results: &mut impl Results<Out: DeserializeOwned>,
-        pace: &mut Pace,
-    ) {
+    fn take_in(&mut self, results: &mut impl Results<Out: DeserializeOwned>, pace: &mut Pace) {
         if let Some(mut load) = self.out.pop_front() {
             let tray = &self.desk[load.tray()];
             pace.learn(tray.finished(), tray.busy());
