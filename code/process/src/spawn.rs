@@ -110,7 +110,7 @@ fn may_begin(parent: u32, mut gate: PipeReader) -> bool {
         eprintln!("this process cannot arrange to die with its parent: {error}");
         return false;
     }
-    // If the parent died before this line, nobody will kill us, but we have another parent now.
+    // If the parent died before this line, the kernel will not kill us, but we have another parent.
     // To a process that is the first in its pid namespace, every parent is 0.
     let is_parent = |id| id == parent || id == 0;
     gate.read_exact(&mut [0]).is_ok() && is_parent(parent_id())
