@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use parser::Failure::{Killed, Panicked, Quit, TookTooLong};
-use parser::Verdict::{self, Accepted, Failed, Rejected};
 use test_harness::children;
+use untrusted_parser::Failure::{Killed, Panicked, Quit, TookTooLong};
+use untrusted_parser::Verdict::{self, Accepted, Failed, Rejected};
 
 #[path = "../../examples/worked_untrusted_parser.rs"]
 #[expect(dead_code, reason = "its main is the example's")]
-mod parser;
+mod untrusted_parser;
 
 pub fn documents_get_the_parsers_own_verdict() {
     assert_eq!(examined("[1, [2, 3]]"), Accepted);
@@ -23,10 +23,10 @@ pub fn a_parser_that_fails_says_nothing_about_its_document() {
 
 pub fn a_parser_that_does_not_end_is_killed() {
     let short = Duration::from_millis(50);
-    assert_eq!(parser::examine("# no end", short).unwrap(), Failed(TookTooLong));
+    assert_eq!(untrusted_parser::examine("# no end", short).unwrap(), Failed(TookTooLong));
     assert_eq!(children(), "");
 }
 
 fn examined(document: &str) -> Verdict {
-    parser::examine(document, Duration::from_secs(50)).unwrap()
+    untrusted_parser::examine(document, Duration::from_secs(50)).unwrap()
 }
