@@ -32,7 +32,6 @@ fn print_row(name: &str, numbers: [f64; MIB.len()]) {
     println!("{name:28}{numbers}");
 }
 
-// ANCHOR: measure
 /// Medians in microseconds, of rounds that take turns: what disturbs one disturbs all.
 fn measure() -> io::Result<[f64; 3]> {
     let mut times = [vec![], vec![], vec![]];
@@ -45,7 +44,6 @@ fn measure() -> io::Result<[f64; 3]> {
     }
     Ok(times.map(median_in_microseconds))
 }
-// ANCHOR_END: measure
 
 fn timed<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<Duration> {
     let start = Instant::now();

@@ -63,7 +63,6 @@ pub fn examine(document: &str, limit: Duration) -> io::Result<Verdict> {
 }
 // ANCHOR_END: examine
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     let deep = "[".repeat(1_000_000);
     let harmless = [("sums", "[1, [2, 3]]"), ("typo", "[1; 2]")];
@@ -85,9 +84,7 @@ fn main() -> io::Result<()> {
     println!("all {} examined", documents.len());
     Ok(())
 }
-// ANCHOR_END: main
 
-// ANCHOR: parser
 /// Stands for a parser that you did not write. It adds up nested lists, such as `[1, [2, 3]]`.
 mod parser {
     pub fn sum(text: &str) -> Option<u64> {
@@ -136,4 +133,3 @@ mod parser {
         }
     }
 }
-// ANCHOR_END: parser

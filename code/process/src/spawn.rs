@@ -122,6 +122,8 @@ fn open(mut opener: &PipeWriter) {
     let _ = opener.write_all(&[0]);
 }
 // ANCHOR_END: gate
+
+// ANCHOR: heir
 thread_local! {
     /// The child that is being given what its closure captured.
     static HEIR: Cell<Option<u32>> = const { Cell::new(None) };
@@ -148,6 +150,7 @@ fn hand_over(work: impl FnOnce(), child: u32) {
     let _restore = Restore(HEIR.replace(Some(child)));
     drop(work);
 }
+// ANCHOR_END: heir
 
 fn explain(what: &str, error: &io::Error) -> io::Error {
     let advice = match error.raw_os_error() {

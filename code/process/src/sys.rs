@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crate::alone::Alone;
 
+// ANCHOR: fork
 /// On which side of the fork the caller is.
 pub(crate) enum Fork {
     Parent { child: u32 },
@@ -26,6 +27,7 @@ pub(crate) fn fork(_proof: Alone) -> io::Result<Fork> {
         child => Ok(Fork::Parent { child: child.cast_unsigned() }),
     }
 }
+// ANCHOR_END: fork
 
 fn fork_refused(error: io::Error) -> io::Error {
     let advice = match error.raw_os_error() {

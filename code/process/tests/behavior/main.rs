@@ -16,6 +16,7 @@ test_harness::main!(
     ending::a_child_that_exits_ends_with_its_code,
     ending::a_panic_ends_the_child_with_101_and_leaves_the_parent_alone,
     ending::an_abort_and_a_stack_overflow_arrive_as_sigabrt,
+    ending::a_wild_pointer_arrives_as_sigsegv,
     ending::kill_and_terminate_arrive_as_their_signals,
     ending::the_child_never_runs_the_frames_of_its_parent,
     sharing::the_child_works_on_a_copy,

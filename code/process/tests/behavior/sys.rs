@@ -20,6 +20,12 @@ pub fn be_interrupted_every_millisecond() {
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
 
+/// What a wild pointer does.
+pub fn follow_a_wild_pointer() {
+    // SAFETY: none. Nothing is mapped at address 8, and the kernel ends this process.
+    unsafe { ptr::without_provenance_mut::<u8>(8).write_volatile(1) };
+}
+
 /// Makes the pipe this process's standard output.
 pub fn print_into(pipe: &impl AsRawFd) {
     // SAFETY: both descriptors are open, and stdout's owner is the standard library, which
