@@ -26,6 +26,19 @@ pub fn allow_no_more_addresses() {
     check(unsafe { libc::setrlimit(libc::RLIMIT_AS, &none) });
 }
 
+/// How many descriptors this process, and each child from now on, may have open. Returns how many it
+/// was.
+pub fn allow_descriptors(count: usize) -> usize {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the kernel writes one rlimit to `limit`.
+    check(unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) });
+    let before = limit.rlim_cur as usize;
+    limit.rlim_cur = count as libc::rlim_t;
+    // SAFETY: `limit` lives until the call returns.
+    check(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) });
+    before
+}
+
 fn check(returned: i32) {
     assert_ne!(returned, -1, "{}", io::Error::last_os_error());
 }
