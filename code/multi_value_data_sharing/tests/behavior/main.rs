@@ -1,11 +1,13 @@
 //! What an array does, whole and in parts, over real processes.
 
+mod by_hand;
 mod children;
 mod kinds;
 mod parts;
 mod sys;
 mod whole;
 
+use by_hand::*;
 use kinds::*;
 use parts::*;
 use whole::*;
@@ -48,4 +50,6 @@ test_harness::main!(
     a_poisoned_array_is_mended_before_it_is_divided,
     killed_at_any_instruction_every_part_comes_back,
     counts_that_make_no_sense_are_errors,
+    // With a journal by hand.
+    killed_at_every_instruction_a_journal_with_fences_is_repaired,
 );
