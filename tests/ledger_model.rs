@@ -109,7 +109,7 @@ fn two_copies_of_a_token_and_one_who_wants_all_never_meet() {
 }
 
 #[test]
-fn a_token_that_its_owner_drops_is_claimed_by_a_copy_or_by_nobody() {
+fn a_token_that_its_owner_drops_is_claimed_by_a_copy_or_not_at_all() {
     loom::model(|| {
         let model = Model::new();
         let token = entry(model.divide(1), 0);
@@ -167,7 +167,7 @@ fn one_who_dies_with_a_claim_poisons_and_is_taken_back() {
             })
         };
         if model.use_all() {
-            assert!(model.poisoned.load(SeqCst), "torn, and nobody said so");
+            assert!(model.poisoned.load(SeqCst), "torn, and nothing said so");
         }
         child.join().unwrap();
         assert!(model.use_all());

@@ -15,7 +15,6 @@ const LOGS: usize = 4;
 /// Under 1 ms, under 2, 4, 8 and 16 ms, and slower.
 const BUCKETS: usize = 6;
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     let crash = env::args().nth(1);
     let logs: [String; LOGS] = std::array::from_fn(sample_log);
@@ -31,7 +30,6 @@ fn main() -> io::Result<()> {
     show(&histogram.lock().unwrap());
     Ok(())
 }
-// ANCHOR_END: main
 
 // ANCHOR: count_all
 /// A process for each log that is not in the histogram yet.

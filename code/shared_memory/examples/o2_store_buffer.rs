@@ -51,7 +51,6 @@ type Line = [AtomicU64; 16];
 /// The two flags, the two meetings' counts, and what the child saw.
 type Desk = [Line; 4];
 
-// ANCHOR: count
 fn count(look: Look) -> io::Result<(u64, u64)> {
     let desk: Shared<Desk> =
         Shared::new([(); 4].map(|()| [(); 16].map(|()| AtomicU64::new(0))))?;
@@ -78,7 +77,6 @@ fn count(look: Look) -> io::Result<(u64, u64)> {
     }
     unreachable!("the last round returns");
 }
-// ANCHOR_END: count
 
 /// Goes on when both have come to the meeting of this number.
 fn meet(arrived: &AtomicU64, meeting: u64) {

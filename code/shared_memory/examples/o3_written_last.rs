@@ -34,7 +34,6 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-// ANCHOR: kills
 fn torn_after_kills(write: fn(&Log, u64)) -> io::Result<u32> {
     let mut torn = 0;
     for kill in 0..KILLS {
@@ -56,7 +55,6 @@ fn torn_after_kills(write: fn(&Log, u64)) -> io::Result<u32> {
     }
     Ok(torn)
 }
-// ANCHOR_END: kills
 
 fn new_log() -> Log {
     let word = || AtomicU64::new(0);

@@ -164,7 +164,7 @@ pub fn a_claim_keeps_spawn_away_even_when_leaked() {
     succeeded(spawn(|| ()));
     forget(the_part(&numbers).claim().unwrap());
     assert!(spawn(|| ()).is_err());
-    assert!(is_out(&numbers), "somebody may have its elements for ever");
+    assert!(is_out(&numbers), "a claim may have its elements for ever");
 }
 
 pub fn a_child_that_dies_with_a_claim_poisons() {
