@@ -87,7 +87,7 @@ struct Item {
 /// Stands for work: every seventh item is bad.
 fn process_item(number: u64) -> Item {
     sleep(Duration::from_millis(1));
-    Item { is_good: number % 7 != 0, bytes: 100 + number }
+    Item { is_good: !number.is_multiple_of(7), bytes: 100 + number }
 }
 
 fn work(job: &Value<Statistics>, policy: Policy, killed_at: Option<u64>) -> Result<(), Torn> {
