@@ -48,6 +48,8 @@ mod bare;
 mod bell;
 mod channel;
 mod draft;
+mod end;
+mod error;
 mod floor;
 mod handle;
 mod iter;
@@ -58,14 +60,17 @@ mod queue;
 mod receiver;
 mod ring;
 mod sender;
+mod words;
 mod writer;
 
 use std::io;
 use std::sync::Arc;
 
-use handle::{Handle, Side};
-use queue::Queue;
+use handle::Handle;
+use queue::{Queue, Side};
 
+pub use crossbeam_channel::{SendError, SendTimeoutError, TrySendError};
+pub use error::{RecvError, RecvTimeoutError, TryRecvError};
 pub use iter::{IntoIter, Iter, TryIter};
 pub use receiver::Receiver;
 pub use sender::Sender;
@@ -78,7 +83,8 @@ pub const BUDGET: usize = 64 << 20;
 /// # Errors
 ///
 /// - [`InvalidInput`](io::ErrorKind::InvalidInput): the capacity is 0.
-/// - What `mmap(2)` says, such as [`OutOfMemory`](io::ErrorKind::OutOfMemory).
+/// - [`OutOfMemory`](io::ErrorKind::OutOfMemory): so much address space does not exist, or
+///   `mmap(2)` refuses it. The text says how much was asked for.
 pub fn bounded<T>(capacity: usize) -> io::Result<(Sender<T>, Receiver<T>)> {
     bounded_with_budget(capacity, BUDGET)
 }
