@@ -50,7 +50,9 @@ mod child;
 mod no_fork;
 mod spawn;
 mod sys;
+mod threads;
 
 pub use child::{Process, reaped};
 pub use no_fork::NoFork;
 pub use spawn::{heir, spawn};
+pub use threads::{OtherThreads, other_threads};

@@ -66,7 +66,7 @@ pub fn spawn(work: impl FnOnce() + Send) -> io::Result<Process> {
         }
         Fork::Parent { child } => {
             let process = match sys::pidfd_open(child) {
-                Ok(pidfd) => Process::new(child, pidfd),
+                Ok(pidfd) => Process::new(child, parent, pidfd),
                 Err(error) => {
                     drop(opener); // The gate will never open: the child ends.
                     sys::reap(child);
@@ -150,5 +150,12 @@ fn hand_over(work: impl FnOnce(), child: u32) {
 }
 
 fn explain(what: &str, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("spawn: {what}: {error}"))
+    let advice = match error.raw_os_error() {
+        Some(libc::EMFILE | libc::ENFILE) => {
+            ": spawn needs 3 descriptors, and each Process keeps 1: allow more (ulimit -n), or \
+             join some first"
+        }
+        _ => "",
+    };
+    io::Error::new(error.kind(), format!("spawn: {what}: {error}{advice}"))
 }

@@ -73,6 +73,16 @@ pub(crate) fn reap(id: u32) {
     let _ = cvt_r(|| unsafe { libc::waitpid(id.cast_signed(), ptr::null_mut(), 0) });
 }
 
+/// Whether the kernel throws away how children end, because SIGCHLD is ignored.
+pub(crate) fn is_sigchld_ignored() -> bool {
+    // SAFETY: all zeroes is a sigaction.
+    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+    // SAFETY: a null action changes nothing; `action` is ours to write until the call returns.
+    let asked = cvt(unsafe { libc::sigaction(libc::SIGCHLD, ptr::null(), &mut action) });
+    let throws_away = action.sa_flags & libc::SA_NOCLDWAIT != 0;
+    asked.is_ok() && (action.sa_sigaction == libc::SIG_IGN || throws_away)
+}
+
 /// Whether to wait until there is something to say.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wait {

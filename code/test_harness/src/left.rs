@@ -19,7 +19,10 @@ pub(crate) fn nothing(test: fn()) {
     let left: Vec<_> =
         open_descriptors().into_iter().filter(|fd| !before.contains(fd)).collect();
     assert!(left.is_empty(), "the test left these descriptors open: {left:?}");
-    assert!(within_a_moment(|| tasks().len() == 1), "the test left a thread running");
+    if !within_a_moment(|| tasks().len() == 1) {
+        let others = process::other_threads().expect("/proc is mounted");
+        panic!("the test left a thread running: {}", others.expect("they run on"));
+    }
 }
 
 /// What this process has open, as `number -> target`.

@@ -11,6 +11,8 @@
 //!
 //! in a file of `tests/` that has `harness = false` in `Cargo.toml`. A test
 //!
+//! - **begins** with no signal blocked or ignored (but SIGPIPE, as every Rust program), whatever
+//!   started `cargo test`;
 //! - **fails** when it panics, exits with whatever code, or dies by a signal: only one that returns
 //!   has passed;
 //! - **fails** when it runs longer than its limit (60 s unless `main!(limit 120 s; ...)` says
@@ -19,10 +21,11 @@
 //! - **fails** when it leaves a process running, a grandchild or a `Command`: they are killed;
 //! - **is skipped** when it calls [`skip`] with the reason.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod left;
+mod sys;
 
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
@@ -66,6 +69,7 @@ macro_rules! main {
 pub fn run(limit: Duration, tests: &[(&'static str, fn())]) -> ExitCode {
     let names: BTreeSet<_> = tests.iter().map(|(name, _)| name).collect();
     assert_eq!(names.len(), tests.len(), "a test is listed twice");
+    sys::default_signals(); // Every test inherits this.
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1); // On the main thread, the only one.
     let trials = tests

@@ -26,6 +26,22 @@ pub fn no_more_processes_is_an_error_that_says_so() {
     assert!(status.success(), "{status}");
 }
 
+pub fn no_more_descriptors_says_how_many_are_needed() {
+    let status = ended(|| {
+        let usual = sys::allow_descriptors(open_descriptors().len() as u64);
+        let refused = spawn(|| ()).unwrap_err();
+        sys::allow_descriptors(usual);
+        let text = refused.to_string();
+        assert!(
+            ["3 descriptors", "ulimit -n"].iter().all(|part| text.contains(part)),
+            "{text}"
+        );
+        let kernels = io::Error::from_raw_os_error(libc::EMFILE);
+        assert_eq!(refused.kind(), kernels.kind());
+    });
+    assert!(status.success(), "{status}");
+}
+
 pub fn no_more_descriptors_is_an_error_and_leaves_no_child() {
     let (mut reader, writer) = io::pipe().unwrap();
     let in_use = open_descriptors().len() as u64;

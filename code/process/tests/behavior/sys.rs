@@ -96,6 +96,18 @@ pub fn let_children_begin_a_pid_namespace() -> bool {
     unsafe { libc::unshare(libc::CLONE_NEWPID) == 0 }
 }
 
+/// From now on this process, and what it forks, runs on the core that it is on.
+pub fn stay_on_this_core() {
+    // SAFETY: `sched_getcpu(3)` takes nothing.
+    let here = check(unsafe { libc::sched_getcpu() });
+    // SAFETY: all zeroes is a cpu_set_t, the empty one.
+    let mut core: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+    // SAFETY: the number of a core that runs us fits the set.
+    unsafe { libc::CPU_SET(here.cast_unsigned() as usize, &mut core) };
+    // SAFETY: the set lives until the call returns, and has the size that is told.
+    check(unsafe { libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &core) });
+}
+
 /// Gives this thread a table of descriptors of its own, a copy of the process's.
 pub fn take_descriptors_of_my_own() {
     // SAFETY: the thread keeps what it has open, under the same numbers.
