@@ -11,6 +11,7 @@ const WITHOUT_CRATE: &[Exception] = &[
     ("start", "it says how to run and read the book"),
     ("architecture", "it says how all the crates stand together"),
     ("from_python", "it tells where each name of Python's went"),
+    ("guidelines", "it gathers what the chapters teach"),
     ("glossary", "it says again what the chapters teach"),
 ];
 
