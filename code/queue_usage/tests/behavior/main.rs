@@ -16,6 +16,7 @@ mod steps;
 mod sys;
 mod turns;
 mod waiting;
+mod worked;
 
 test_harness::main!(
     messages::messages_come_in_the_order_in_which_they_were_sent,
@@ -115,6 +116,13 @@ test_harness::main!(
     channel::on_a_channel_of_results_such_a_message_is_an_error_and_the_next_ones_follow,
     python::in_python_join_before_get_hangs_if_the_pipe_is_full,
     python::in_python_a_simple_queue_has_two_locks_and_a_queue_has_a_thread,
+    worked::the_pipeline_counts_every_page,
+    worked::a_worker_that_dies_takes_one_page_with_it_and_the_pipeline_ends,
+    worked::what_was_not_answered_is_sent_again_and_answered,
+    worked::what_kills_every_worker_is_given_up_in_the_end,
+    worked::the_parents_own_ends_keep_a_pipeline_from_ending,
+    worked::a_consumer_that_sends_does_so_through_main,
+    worked::a_sender_killed_between_the_stores_has_sent_nothing_if_the_count_comes_last,
     kills::small_messages_survive_a_thousand_kills,
     kills::messages_of_all_sizes_survive_a_thousand_kills,
     kills::a_full_queue_survives_a_thousand_kills,
