@@ -25,6 +25,7 @@ struct Count {
     words: usize,
 }
 
+// ANCHOR: stages
 /// Stage one. A real one would read files.
 fn read_all(pages: &Sender<Page>) {
     for number in 1..=PAGES {
@@ -45,7 +46,9 @@ fn count_all(pages: Receiver<Page>, counts: &Sender<Count>, deadly: Option<u32>)
         counts.send(Count { page: page.number, words }).expect("main receives");
     }
 }
+// ANCHOR_END: stages
 
+// ANCHOR: main
 fn main() -> io::Result<()> {
     let deadly = env::args().nth(1).map(|page| page.parse().expect("the number of a page"));
     let (pages, to_count) = bounded(4)?;
@@ -76,3 +79,4 @@ fn main() -> io::Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: main

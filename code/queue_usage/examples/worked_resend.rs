@@ -39,6 +39,7 @@ fn count_all(pages: Receiver<Page>, counts: &Sender<Count>, deadly: Option<u32>)
     }
 }
 
+// ANCHOR: attempt
 /// One run of the pipeline over the open pages, by new workers. Returns the answers.
 fn attempt(open: &BTreeMap<u32, Page>, deadly: Option<u32>) -> io::Result<Vec<Count>> {
     let (pages, to_count) = bounded(4)?;
@@ -57,7 +58,9 @@ fn attempt(open: &BTreeMap<u32, Page>, deadly: Option<u32>) -> io::Result<Vec<Co
     }
     Ok(answers)
 }
+// ANCHOR_END: attempt
 
+// ANCHOR: main
 fn main() -> io::Result<()> {
     let mut arguments = env::args().skip(1);
     let mut deadly = arguments.next().map(|page| page.parse().expect("the number of a page"));
@@ -82,3 +85,4 @@ fn main() -> io::Result<()> {
     println!("given up after {ATTEMPTS} attempts");
     Ok(())
 }
+// ANCHOR_END: main
