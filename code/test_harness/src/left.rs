@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::patient;
+
 /// A thread that was joined, and a process that was killed, take a moment to go.
 const A_MOMENT: Duration = Duration::from_secs(2);
 
@@ -69,7 +71,7 @@ fn tasks() -> Vec<String> {
 }
 
 fn within_a_moment(mut holds: impl FnMut() -> bool) -> bool {
-    let deadline = Instant::now() + A_MOMENT;
+    let deadline = Instant::now() + patient(A_MOMENT);
     while !holds() {
         if Instant::now() > deadline {
             return false;
