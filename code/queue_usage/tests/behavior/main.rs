@@ -94,8 +94,6 @@ test_harness::main!(
     connected::a_dead_process_gives_up_all_its_handles,
     notice::a_sleeping_receiver_notices_within_some_20_milliseconds,
     notice::a_sleeping_sender_notices_within_some_20_milliseconds,
-    notice::a_receiver_without_a_free_descriptor_notices_all_the_same,
-    notice::a_sender_without_a_free_descriptor_notices_all_the_same,
     notice::a_busy_sender_notices_within_a_tick_or_so,
     blind::a_blind_receiver_notices_within_some_20_milliseconds,
     blind::a_blind_sender_notices_within_some_20_milliseconds,

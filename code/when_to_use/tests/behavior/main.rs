@@ -30,6 +30,7 @@ test_harness::main!(
     rights::without_rights_a_child_computes_and_answers,
     rights::without_rights_a_child_ends_in_every_way,
     rights::without_rights_a_stop_does_not_end_the_wait_for_a_message,
+    rights::without_rights_a_receiver_learns_that_the_last_sender_was_killed,
     rights::without_rights_a_stop_does_not_end_the_wait_for_a_lock,
     rights::beside_another_thread_no_right_is_given_up,
     rights::a_thread_that_was_joined_is_in_nobodys_way,
