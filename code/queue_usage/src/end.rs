@@ -65,7 +65,7 @@ impl End {
     }
     // ANCHOR_END: turn
 
-    /// The same, if nobody else has the lock now.
+    /// The same, if no other process has the lock now.
     pub(crate) fn turn_at_once(&self) -> Option<LockGuard<'_>> {
         self.take_over(self.lock.try_lock()).ok()
     }
@@ -121,7 +121,7 @@ impl End {
     }
     // ANCHOR_END: sleep
 
-    /// Whether somebody owns a handle of this end; `closely`: and lives, which takes some
+    /// Whether a process owns a handle of this end; `closely`: and lives, which takes some
     /// microseconds for the first one who does, and for each dead one.
     fn is_there(&self, closely: bool) -> bool {
         match closely {
@@ -138,10 +138,10 @@ const PAUSES: [u32; 9] = [128, 1, 2, 4, 8, 16, 32, 64, 128];
 
 /// Looks for a few microseconds, in which the others are often done: a sleep costs more.
 ///
-/// It keeps its core meanwhile. `sched_yield(2)` would not end when there is something to do, but
-/// when everybody else on that core has run, programs that know nothing of this queue among them:
-/// milliseconds instead of microseconds. And it comes back in the same place of the same round.
-/// Whoever comes after another sender there finds that the head has moved, so that it need not
+/// It keeps its core meanwhile. `sched_yield(2)` returns when the scheduler gives the core back,
+/// which has nothing to do with this queue: other programs may run for milliseconds first, where
+/// microseconds were meant. And it tends to come back in the same place of the same round. A
+/// sender that comes after another one there finds that the head has moved, so that it need not
 /// sleep, and that the queue is full again, round after round.
 fn spin(moved: impl Fn() -> bool) -> bool {
     PAUSES.iter().any(|&pauses| {

@@ -84,7 +84,7 @@ impl Drop for Handle {
     fn drop(&mut self) {
         let (mine, others) = self.queue.ends(self.side);
         if mine.owners.give_up(self.slot) {
-            others.bell.ring(); // Perhaps they now wait for nobody.
+            others.bell.ring(); // Perhaps no process is left for them to wait for.
         }
     }
 }

@@ -19,7 +19,7 @@ const FREE: u64 = 0;
 /// | an [`Identity`] | a handle that this process owns, if it still lives |
 ///
 /// A handle knows the number of its slot. A copy that a child inherited knows it too; but the
-/// slot names the parent, so the copy counts for nobody.
+/// slot names the parent, so the copy counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Owners(Mapping);
 
@@ -87,7 +87,7 @@ impl Owners {
     }
 
     /// An owner may have claimed a second slot behind this look, and freed its first before it.
-    /// So "nobody" counts only if nobody has claimed meanwhile.
+    /// So "none" counts only if no slot was claimed meanwhile.
     fn find(&self, found: impl Fn(&AtomicU64) -> bool) -> bool {
         loop {
             let claims = self.claims().load(SeqCst);

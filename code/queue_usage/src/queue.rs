@@ -75,7 +75,7 @@ impl Queue {
         }
     }
 
-    /// Writes `message` if that is possible without waiting for anybody, and there is somebody
+    /// Writes `message` if that is possible without waiting for another process, and there is one
     /// to send it to.
     pub(crate) fn draft(&self, message: &[u8], bare: bool) -> Option<Draft<'_>> {
         let connected = self.receivers.owners.any();

@@ -9,8 +9,8 @@ use crate::floor::{
 };
 
 /// A first-in, first-out row of messages between two locks (Michael and Scott's two-lock queue,
-/// bounded): `write` and `publish` belong to whoever holds the senders' lock, `pop` to whoever holds the
-/// receivers'. A sender and a receiver work at the same time, each on its own index.
+/// bounded): `write` and `publish` belong to the holder of the senders' lock, `pop` to the holder
+/// of the receivers'. A sender and a receiver work at the same time, each on its own index.
 ///
 /// | words | what | written by |
 /// |---|---|---|
@@ -98,12 +98,12 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     // ANCHOR: push
-    /// Copies `message` behind the newest one, where nobody looks yet. `bare` goes with it. The
+    /// Copies `message` behind the newest one, where no receiver looks yet. `bare` goes with it. The
     /// caller holds the senders' lock.
     ///
     /// No room: `Err` with the head at that moment. There is none until the head has moved.
     pub(crate) fn write(&self, message: &[u8], bare: bool) -> Result<(), u64> {
-        let tail = self.words[TAIL].load(Relaxed); // Ours: nobody else writes it now.
+        let tail = self.words[TAIL].load(Relaxed); // Ours: no other sender writes it now.
         let (start, before) = self.find_room(tail, message.len())?;
         store(self.bytes_at(start, message.len()), message);
         let slot = self.slot(tail);
