@@ -7,6 +7,7 @@
 mod architecture;
 mod bound;
 mod browser;
+mod compile_fail;
 mod copying;
 mod crates;
 mod demos;
