@@ -1,5 +1,6 @@
 //! Binds the whole book: beside the last one, and in its place only when nothing went wrong.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -71,8 +72,18 @@ fn fingerprint(root: &Path, programs: &Programs, machine: &Machine) -> Result<St
         programs.digests(),
         machine,
         run::ENVIRONMENT,
+        settings(),
     );
     serde_json::to_vec(&parts).map(tree::digest).doing("write JSON")
+}
+
+/// The variables that mdBook takes for settings, see "Environment variables" in its guide.
+fn settings() -> Vec<(String, String)> {
+    let lossy = |text: OsString| text.to_string_lossy().into_owned();
+    let all = std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value)));
+    let mut settings: Vec<_> = all.filter(|(name, _)| name.starts_with("MDBOOK_")).collect();
+    settings.sort();
+    settings
 }
 
 fn render(root: &Path, folder: &Path, binder: Binder) -> Result<(), Error> {

@@ -18,14 +18,15 @@ use crate::sys::{self, Wait};
 #[must_use = "dropping a Process waits for the child to end"]
 pub struct Process {
     id: u32,
+    parent: u32,
     pidfd: OwnedFd,
     /// Known once the kernel has told us; it tells only once.
     status: Option<ExitStatus>,
 }
 
 impl Process {
-    pub(crate) fn new(id: u32, pidfd: OwnedFd) -> Process {
-        Process { id, pidfd, status: None }
+    pub(crate) fn new(id: u32, parent: u32, pidfd: OwnedFd) -> Process {
+        Process { id, parent, pidfd, status: None }
     }
 
     /// The child's process id. The kernel may give it to another process once this one was joined.
@@ -38,8 +39,8 @@ impl Process {
     ///
     /// # Errors
     ///
-    /// ECHILD, where there is nothing to ask: this process is not the parent, SIGCHLD is ignored,
-    /// or somebody else's `waitpid(-1)` took the status.
+    /// Where the kernel has no status for us: this process is not the parent, SIGCHLD is ignored,
+    /// or a `waitpid(-1)` elsewhere in the program took it. The text says which, and what to do.
     pub fn join(mut self) -> io::Result<ExitStatus> {
         self.wait()
     }
@@ -100,10 +101,31 @@ impl Process {
 
     fn ask(&mut self, wait: Wait) -> io::Result<()> {
         if self.status.is_none() {
-            self.status = sys::wait(self.pidfd.as_fd(), wait)?;
+            let asked = sys::wait(self.pidfd.as_fd(), wait);
+            self.status = asked.map_err(|error| self.explain(error))?;
             REAPED.fetch_add(self.status.is_some().into(), Relaxed);
         }
         Ok(())
+    }
+
+    /// The kernel's own text for ECHILD is "No child processes".
+    fn explain(&self, error: io::Error) -> io::Error {
+        if error.raw_os_error() != Some(libc::ECHILD) {
+            return error;
+        }
+        let (child, parent) = (self.id, self.parent);
+        let why = if std::process::id() != parent {
+            format!("this process is not its parent: join it there, in process {parent}")
+        } else if sys::is_sigchld_ignored() {
+            "SIGCHLD is ignored in this process, so the kernel keeps no status: set it to \
+             SIG_DFL before you spawn"
+                .to_owned()
+        } else {
+            "another wait in this process took its status, such as waitpid(-1): wait for the \
+             children that are yours, by their pids"
+                .to_owned()
+        };
+        io::Error::new(error.kind(), format!("cannot tell how child {child} ended: {why}"))
     }
 
     fn signal(&self, signal: i32) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! Workers that share one pipe of tasks take whatever is next, so none is idle while another has a
-//! heap of work. A task is two reads long, so there is a lock: whoever holds the key may read.
-//! One worker dies with the key in its pocket.
+//! heap of work. A task is two reads long, so there is a lock: a worker may read
+//! while it holds a token. One worker dies with the token in its hands.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::process::abort;
@@ -12,20 +12,20 @@ const TASKS: u64 = 10;
 const LIMIT: Duration = Duration::from_secs(2);
 
 // ANCHOR: worker
-/// The pipes that all workers share. The key is one byte in a pipe: taking it is reading it.
+/// The pipes that all workers share. The token is one byte in a pipe: to take it is to read it.
 struct Pipes {
     orders: PipeReader,
-    key: (PipeReader, PipeWriter),
+    token: (PipeReader, PipeWriter),
     results: PipeWriter,
 }
 
 impl Pipes {
     fn work(&self) -> io::Result<()> {
         loop {
-            let mut key = [0];
-            (&self.key.0).read_exact(&mut key)?;
+            let mut token = [0];
+            (&self.token.0).read_exact(&mut token)?;
             let order = self.next_order()?;
-            (&self.key.1).write_all(&key)?;
+            (&self.token.1).write_all(&token)?;
             let cube = order * order * order;
             (&self.results).write_all(&cube.to_ne_bytes())?;
         }
@@ -48,9 +48,9 @@ impl Pipes {
 fn map(mut found: PipeWriter) -> io::Result<()> {
     let (orders, mut to_workers) = io::pipe()?;
     let (mut from_workers, results) = io::pipe()?;
-    let key = io::pipe()?;
-    (&key.1).write_all(b"k")?;
-    let shared = Pipes { orders, key, results };
+    let token = io::pipe()?;
+    (&token.1).write_all(b"t")?;
+    let shared = Pipes { orders, token, results };
     let work = || shared.work().expect("the pipes stay open");
     let _workers = [spawn(work)?, spawn(work)?, spawn(work)?];
 

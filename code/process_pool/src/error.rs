@@ -4,6 +4,7 @@ use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 
+// ANCHOR: error
 /// A task that gave no result: which one, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskError {
@@ -41,6 +42,7 @@ pub enum Cause {
     /// The input or the output could not be serialized or deserialized, or is too large.
     Codec(String),
 }
+// ANCHOR_END: error
 
 impl Cause {
     /// How the worker ended, where the kernel says so.

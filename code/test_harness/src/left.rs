@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::patient;
+
 /// A thread that was joined, and a process that was killed, take a moment to go.
 const A_MOMENT: Duration = Duration::from_secs(2);
 
@@ -19,7 +21,10 @@ pub(crate) fn nothing(test: fn()) {
     let left: Vec<_> =
         open_descriptors().into_iter().filter(|fd| !before.contains(fd)).collect();
     assert!(left.is_empty(), "the test left these descriptors open: {left:?}");
-    assert!(within_a_moment(|| tasks().len() == 1), "the test left a thread running");
+    if !within_a_moment(|| tasks().len() == 1) {
+        let others = process::other_threads().expect("/proc is mounted");
+        panic!("the test left a thread running: {}", others.expect("they run on"));
+    }
 }
 
 /// What this process has open, as `number -> target`.
@@ -66,7 +71,7 @@ fn tasks() -> Vec<String> {
 }
 
 fn within_a_moment(mut holds: impl FnMut() -> bool) -> bool {
-    let deadline = Instant::now() + A_MOMENT;
+    let deadline = Instant::now() + patient(A_MOMENT);
     while !holds() {
         if Instant::now() > deadline {
             return false;

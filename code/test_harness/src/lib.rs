@@ -11,21 +11,24 @@
 //!
 //! in a file of `tests/` that has `harness = false` in `Cargo.toml`. A test
 //!
+//! - **begins** with no signal blocked or ignored (but SIGPIPE, as every Rust program), whatever
+//!   started `cargo test`;
 //! - **fails** when it panics, exits with whatever code, or dies by a signal: only one that returns
 //!   has passed;
 //! - **fails** when it runs longer than its limit (60 s unless `main!(limit 120 s; ...)` says
-//!   otherwise): it is killed then;
+//!   otherwise, times [`TEST_PATIENCE`](patient)): it is killed then;
 //! - **fails** when it leaves a child unwaited for, a thread, or an open descriptor;
 //! - **fails** when it leaves a process running, a grandchild or a `Command`: they are killed;
 //! - **is skipped** when it calls [`skip`] with the reason.
 //!
 //! It also runs the Python programs beside which the chapters are tested and measured: [`Python`].
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod left;
 mod python;
+mod sys;
 
 use std::collections::BTreeSet;
 use std::process::{ExitCode, exit};
@@ -41,6 +44,20 @@ pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// How long [`python`] waits: less, so that its reason is heard.
 const PYTHONS_LIMIT: Duration = Duration::from_secs(45);
+
+/// A limit as this machine needs it: as many times as long as the variable `TEST_PATIENCE` says, on
+/// one that is emulated, say.
+///
+/// # Panics
+///
+/// If the variable is not a whole number.
+#[must_use]
+pub fn patient(limit: Duration) -> Duration {
+    match std::env::var("TEST_PATIENCE") {
+        Ok(times) => limit * times.parse().expect("TEST_PATIENCE is a whole number"),
+        Err(_) => limit,
+    }
+}
 
 /// What a test ends with that has returned, and left nothing. Not 0: a test that is not run at
 /// all, or calls `exit(0)` before its assertions, has not passed.
@@ -72,6 +89,8 @@ macro_rules! main {
 pub fn run(limit: Duration, tests: &[(&'static str, fn())]) -> ExitCode {
     let names: BTreeSet<_> = tests.iter().map(|(name, _)| name).collect();
     assert_eq!(names.len(), tests.len(), "a test is listed twice");
+    sys::default_signals(); // Every test inherits this.
+    let limit = patient(limit);
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1); // On the main thread, the only one.
     let trials = tests

@@ -15,6 +15,8 @@ use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 
+use crate::patient;
+
 /// A program of Python's, for as many runs as it has time for. After the first run that gave
 /// nothing there is no other: a peer that hangs costs its limit once.
 ///
@@ -83,6 +85,7 @@ impl Python {
     }
 
     fn of(interpreter: OsString, program: Vec<OsString>, limit: Duration) -> Self {
+        let limit = patient(limit);
         Self { interpreter, program, limit, left: limit, name: None, failure: None }
     }
 

@@ -27,7 +27,6 @@
 pub mod kinds;
 mod limits;
 pub mod measure;
-mod only_thread;
 mod rights;
 mod sys;
 

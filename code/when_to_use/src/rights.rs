@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 use std::env::consts::ARCH;
 use std::io;
 use std::os::unix::process::parent_id;
-use std::process;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use seccompiler::SeccompCmpArgLen::{self, Dword, Qword};
@@ -11,7 +10,8 @@ use seccompiler::{
     SeccompRule, apply_filter,
 };
 
-use crate::only_thread::is_this_the_only_thread;
+use process::{OtherThreads, other_threads};
+
 use crate::sys;
 
 // ANCHOR: allowed
@@ -49,10 +49,6 @@ const ALLOWED: [libc::c_long; 29] = [
 ];
 // ANCHOR_END: allowed
 
-const BESIDE_THREADS: &str = "give_up_rights refused: this process runs more than one thread, \
-    and the others would keep their rights: join them first, or give the task a process that \
-    has no others";
-
 // ANCHOR: give_up
 /// Leaves this process what it needs to compute and to answer, for good: to use memory, and to
 /// read and write what it has open. Any other system call fails with EPERM from now on: it
@@ -79,8 +75,8 @@ pub fn give_up_rights() -> io::Result<()> {
     if GIVEN_UP.load(Relaxed) {
         return Ok(()); // Not inherited from a parent: one that has none left does not fork.
     }
-    if !is_this_the_only_thread()? {
-        return Err(io::Error::new(io::ErrorKind::ResourceBusy, BESIDE_THREADS));
+    if let Some(others) = other_threads()? {
+        return Err(refused_beside(&others));
     }
     if sys::is_root() {
         let parent = parent_id();
@@ -97,12 +93,21 @@ pub fn give_up_rights() -> io::Result<()> {
 }
 // ANCHOR_END: give_up
 
+fn refused_beside(others: &OtherThreads) -> io::Error {
+    let text = format!(
+        "give_up_rights refused: this process runs more than one thread (beside this one: \
+         {others}), and the others would keep their rights: join them first, or give the task \
+         a process that has no others"
+    );
+    io::Error::new(io::ErrorKind::ResourceBusy, text)
+}
+
 // ANCHOR: filter
 fn filter() -> Result<BpfProgram, BackendError> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     // How `abort` ends a process: a signal from itself to itself.
-    rules.insert(libc::SYS_tgkill, only_where(0, Dword, process::id().into())?);
+    rules.insert(libc::SYS_tgkill, only_where(0, Dword, std::process::id().into())?);
     // A connected socket may answer; no other address can be named.
     rules.insert(libc::SYS_sendto, only_where(4, Qword, 0)?);
 

@@ -10,7 +10,7 @@ use crate::common::{ended, forever, rest, tell};
 use crate::sys;
 
 pub fn no_more_processes_is_an_error_that_says_so() {
-    // In a child of its own: whoever gives up root does not get it back.
+    // In a child of its own: a process that gives up root does not get it back.
     let status = ended(|| {
         sys::give_up_root();
         sys::allow_processes(1);
@@ -22,6 +22,22 @@ pub fn no_more_processes_is_an_error_that_says_so() {
         assert_eq!(refused.kind(), ErrorKind::WouldBlock, "{refused}");
         assert!(refused.to_string().contains("no more processes"), "{refused}");
         assert_eq!(rest(&mut reader), b"");
+    });
+    assert!(status.success(), "{status}");
+}
+
+pub fn no_more_descriptors_says_how_many_are_needed() {
+    let status = ended(|| {
+        let usual = sys::allow_descriptors(open_descriptors().len() as u64);
+        let refused = spawn(|| ()).unwrap_err();
+        sys::allow_descriptors(usual);
+        let text = refused.to_string();
+        assert!(
+            ["3 descriptors", "ulimit -n"].iter().all(|part| text.contains(part)),
+            "{text}"
+        );
+        let kernels = io::Error::from_raw_os_error(libc::EMFILE);
+        assert_eq!(refused.kind(), kernels.kind());
     });
     assert!(status.success(), "{status}");
 }

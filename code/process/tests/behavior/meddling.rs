@@ -1,5 +1,6 @@
 //! What others do to our children.
 
+use std::io;
 use std::mem;
 use std::os::fd::AsFd;
 use std::time::Duration;
@@ -16,8 +17,8 @@ pub fn with_sigchld_ignored_spawn_works_and_join_is_an_error() {
         let mut child = spawn(|| ()).unwrap();
         sys::wait_until_readable(child.as_fd());
         child.kill().unwrap();
-        assert_eq!(child.try_join().unwrap_err().raw_os_error(), Some(libc::ECHILD));
-        assert_eq!(child.join().unwrap_err().raw_os_error(), Some(libc::ECHILD));
+        assert_says(&child.try_join().unwrap_err(), &["SIGCHLD is ignored", "SIG_DFL"]);
+        assert_says(&child.join().unwrap_err(), &["SIGCHLD is ignored", "SIG_DFL"]);
     }
     drop(spawn(|| ()).unwrap());
     assert_eq!(children(), "");
@@ -25,10 +26,31 @@ pub fn with_sigchld_ignored_spawn_works_and_join_is_an_error() {
 
 pub fn after_a_foreign_wait_join_is_an_error() {
     let mut child = spawn(|| ()).unwrap();
-    assert_eq!(sys::wait_for_anybody(), child.id());
+    assert_eq!(sys::wait_for_any_child(), child.id());
     let timeout = Duration::from_secs(1000);
-    assert_eq!(child.join_timeout(timeout).unwrap_err().raw_os_error(), Some(libc::ECHILD));
-    assert_eq!(child.join().unwrap_err().raw_os_error(), Some(libc::ECHILD));
+    assert_says(
+        &child.join_timeout(timeout).unwrap_err(),
+        &["waitpid(-1)", "took its status"],
+    );
+    assert_says(&child.join().unwrap_err(), &["waitpid(-1)", "took its status"]);
+}
+
+pub fn join_by_another_process_than_the_parent_is_an_error() {
+    let (mut sibling, leash) = waiting_child();
+    let status = ended(|| {
+        let error = mem::replace(&mut sibling, spawn(|| ()).unwrap()).join().unwrap_err();
+        assert_says(&error, &["not its parent", "join it there"]);
+    });
+    assert!(status.success(), "{status}");
+    leash.let_go();
+    assert_eq!(sibling.join().unwrap().code(), Some(7));
+}
+
+/// The error says these words, and is of the kind that the kernel's own is.
+fn assert_says(error: &io::Error, words: &[&str]) {
+    let text = error.to_string();
+    assert!(words.iter().all(|word| text.contains(word)), "{text}");
+    assert_eq!(error.kind(), io::Error::from_raw_os_error(libc::ECHILD).kind());
 }
 
 pub fn an_inherited_copy_neither_waits_nor_kills() {

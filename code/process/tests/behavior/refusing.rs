@@ -2,12 +2,14 @@
 
 use std::io::{self, ErrorKind};
 use std::mem;
+use std::os::unix::process::ExitStatusExt;
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
-use process::{NoFork, spawn};
+use process::{NoFork, Process, spawn};
 
-use crate::common::{ended, rest, tell};
+use crate::common::{burn, ended, rest, tell};
 use crate::sys;
 
 pub fn a_second_thread_is_refused_until_it_is_joined() {
@@ -33,6 +35,65 @@ pub fn a_joined_thread_does_not_get_in_the_way() {
     for _ in 0..50 {
         thread::spawn(slow_to_go).join().unwrap();
         assert!(ended(|| ()).success());
+    }
+}
+
+// ANCHOR: busy
+pub fn threads_that_are_about_to_end_do_not_get_in_the_way_on_a_busy_core() {
+    sys::stay_on_this_core();
+    let endless = || burn(Duration::MAX);
+    let busy: Vec<Process> = (0..8).map(|_| spawn(endless).unwrap()).collect();
+    for _ in 0..20 {
+        // A scope ends when its closures have returned. Their threads still need the core to end.
+        thread::scope(|scope| {
+            scope.spawn(|| burn(Duration::from_millis(2)));
+            scope.spawn(|| burn(Duration::from_millis(2)));
+        });
+        assert!(ended(|| ()).success());
+    }
+    for process in busy {
+        process.kill().unwrap();
+        assert_eq!(process.join().unwrap().signal(), Some(libc::SIGKILL));
+    }
+}
+// ANCHOR_END: busy
+
+pub fn the_refusal_names_the_threads() {
+    let texts = [("clerk", r#""clerk""#), (") R 1 (", r#"") R 1 (""#), ("a\nb", r#""a\nb""#)];
+    for (name, text) in texts {
+        let refused = refused_beside(name, || thread::park_timeout(Duration::MAX));
+        assert!(refused.contains(text), "{refused}");
+    }
+}
+
+pub fn a_thread_that_runs_on_is_refused() {
+    let refused = refused_beside("runner", || burn(Duration::from_millis(1)));
+    assert!(refused.contains("runner"), "{refused}");
+}
+
+pub fn a_thread_that_sleeps_now_and_then_is_refused() {
+    let refused = refused_beside("ticker", || thread::sleep(Duration::from_micros(300)));
+    assert!(refused.contains("ticker"), "{refused}");
+}
+
+/// What `spawn` says while a thread of this name does one thing again and again.
+fn refused_beside(name: &str, work: fn()) -> String {
+    let (stop, stopped) = mpsc::channel::<()>();
+    let goes_on = move || stopped.try_recv() == Err(mpsc::TryRecvError::Empty);
+    let until_stopped = move || while_it(goes_on, work);
+    let thread = thread::Builder::new().name(name.to_owned()).spawn(until_stopped).unwrap();
+    let refused = spawn(|| ()).unwrap_err();
+    drop(stop);
+    thread.thread().unpark();
+    thread.join().unwrap();
+    assert_eq!(refused.kind(), ErrorKind::ResourceBusy);
+    assert!(ended(|| ()).success());
+    refused.to_string()
+}
+
+fn while_it(goes_on: impl Fn() -> bool, work: fn()) {
+    while goes_on() {
+        work();
     }
 }
 

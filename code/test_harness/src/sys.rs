@@ -1,0 +1,40 @@
+//! Signals: their dispositions and the mask, which std does not touch.
+#![expect(unsafe_code, reason = "sigaction and sigprocmask have no safe face in std")]
+
+use std::io;
+use std::mem;
+use std::ptr;
+
+/// Gives every signal that this process ignores its default disposition again, and blocks none.
+///
+/// Both are inherited across `exec`: `nohup`, or a script that starts a job in the background,
+/// hands on an ignored SIGINT. SIGPIPE stays as Rust's runtime wants it; handlers, such as the
+/// runtime's own for a stack overflow, stay too.
+pub(crate) fn default_signals() {
+    let all = 1..=libc::SIGRTMAX();
+    all.filter(|signal| *signal != libc::SIGPIPE && is_ignored(*signal)).for_each(to_default);
+    block_none();
+}
+
+fn is_ignored(signal: i32) -> bool {
+    // SAFETY: all zeroes is a sigaction.
+    let mut action: libc::sigaction = unsafe { mem::zeroed() };
+    // SAFETY: a null action changes nothing; `action` is ours to write until the call returns.
+    let asked = unsafe { libc::sigaction(signal, ptr::null(), &mut action) };
+    // The C library answers EINVAL for the two signals that it keeps to itself.
+    asked == 0 && action.sa_sigaction == libc::SIG_IGN
+}
+
+fn to_default(signal: i32) {
+    // SAFETY: SIG_DFL is a disposition for every signal that can be ignored.
+    let old = unsafe { libc::signal(signal, libc::SIG_DFL) };
+    assert_ne!(old, libc::SIG_ERR, "signal {signal}: {}", io::Error::last_os_error());
+}
+
+fn block_none() {
+    // SAFETY: all zeroes is a set of signals, the empty one with glibc.
+    let none: libc::sigset_t = unsafe { mem::zeroed() };
+    // SAFETY: the set lives until the call returns; the old one is not asked for.
+    let set = unsafe { libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut()) };
+    assert_eq!(set, 0, "sigprocmask: {}", io::Error::last_os_error());
+}
