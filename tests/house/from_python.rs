@@ -1,5 +1,5 @@
-//! The page that says where each name of Python's `multiprocessing` went: it names all of them, and promises nothing
-//! of this book that does not exist or that nobody uses.
+//! The page that says where each name of Python's `multiprocessing` and `concurrent.futures` went: it names all of
+//! them, and promises nothing of this book that does not exist or that no program uses.
 
 use crate::face::Faces;
 use crate::missing::skip;
@@ -23,10 +23,14 @@ const LIMIT: Duration = Duration::from_secs(60);
 const VERSIONS: std::ops::RangeInclusive<u32> = 11..=14;
 
 /// Names that came after 3.11, and with which version.
-const LATER: [(&str, u32); 6] = [
+const LATER: [(&str, u32); 10] = [
     ("BoundedSemaphore.locked", 14),
+    ("BrokenInterpreterPool", 14),
+    ("InterpreterPoolExecutor", 14),
     ("Lock.locked", 14),
     ("Process.interrupt", 14),
+    ("ProcessPoolExecutor.kill_workers", 14),
+    ("ProcessPoolExecutor.terminate_workers", 14),
     ("RLock.locked", 14),
     ("Semaphore.locked", 14),
     ("SyncManager.set", 14),
@@ -72,7 +76,7 @@ impl Code {
 }
 
 #[test]
-fn every_public_name_of_multiprocessing_stands_on_the_page() {
+fn every_public_name_of_pythons_two_modules_stands_on_the_page() {
     let Some((version, theirs)) = names_of_python() else {
         return;
     };
@@ -148,7 +152,7 @@ fn every_path_on_the_page_leads_to_its_documentation() {
 }
 
 #[test]
-fn everything_that_the_page_promises_is_there_and_somebody_uses_it() {
+fn all_that_the_page_promises_is_there_and_used() {
     let mut rule = Rule::new("what the page promises of a crate is public there, and used");
     let page = tree::read(PAGE);
     let faces = Faces::read();
@@ -169,7 +173,7 @@ fn everything_that_the_page_promises_is_there_and_somebody_uses_it() {
 
 /// The second number of Python's version, and its names.
 fn names_of_python() -> Option<(u32, BTreeSet<String>)> {
-    let what_for = "asking Python for the names of multiprocessing";
+    let what_for = "asking Python for the names of its modules";
     let mut python = Python::new(tree::root().join(ASK), LIMIT);
     let names = python.run(&[]);
     let failure = python.failure().map(Failure::to_string).unwrap_or_default();
