@@ -1,5 +1,5 @@
-//! The page that says where each name of Python's `multiprocessing` went: it names all of them, and promises nothing
-//! of this book that does not exist or that nobody uses.
+//! The page that says where each name of Python's `multiprocessing` and `concurrent.futures` went: it names all of
+//! them, and promises nothing of this book that does not exist or that no program uses.
 
 use crate::face::Faces;
 use crate::missing::{find_or_skip, skip};
@@ -19,10 +19,14 @@ const ASK: &str = "tests/house/multiprocessing_names.py";
 const VERSIONS: std::ops::RangeInclusive<u32> = 11..=14;
 
 /// Names that came after 3.11, and with which version.
-const LATER: [(&str, u32); 6] = [
+const LATER: [(&str, u32); 10] = [
     ("BoundedSemaphore.locked", 14),
+    ("BrokenInterpreterPool", 14),
+    ("InterpreterPoolExecutor", 14),
     ("Lock.locked", 14),
     ("Process.interrupt", 14),
+    ("ProcessPoolExecutor.kill_workers", 14),
+    ("ProcessPoolExecutor.terminate_workers", 14),
     ("RLock.locked", 14),
     ("Semaphore.locked", 14),
     ("SyncManager.set", 14),
@@ -68,7 +72,7 @@ impl Code {
 }
 
 #[test]
-fn every_public_name_of_multiprocessing_stands_on_the_page() {
+fn every_public_name_of_pythons_two_modules_stands_on_the_page() {
     let Some((version, theirs)) = names_of_python() else {
         return;
     };
@@ -144,7 +148,7 @@ fn every_path_on_the_page_leads_to_its_documentation() {
 }
 
 #[test]
-fn everything_that_the_page_promises_is_there_and_somebody_uses_it() {
+fn all_that_the_page_promises_is_there_and_used() {
     let mut rule = Rule::new("what the page promises of a crate is public there, and used");
     let page = tree::read(PAGE);
     let faces = Faces::read();
@@ -165,7 +169,7 @@ fn everything_that_the_page_promises_is_there_and_somebody_uses_it() {
 
 /// The second number of Python's version, and its names.
 fn names_of_python() -> Option<(u32, BTreeSet<String>)> {
-    let what_for = "asking Python for the names of multiprocessing";
+    let what_for = "asking Python for the names of its modules";
     let python = find_or_skip(&["python3"], what_for)?;
     let version = said_by(Command::new(&python).arg("--version"));
     let minor =

@@ -110,7 +110,7 @@ fn may_begin(parent: u32, mut gate: PipeReader) -> bool {
         eprintln!("this process cannot arrange to die with its parent: {error}");
         return false;
     }
-    // If the parent died before this line, nobody will kill us, but we have another parent now.
+    // If the parent died before this line, the kernel will not kill us, but we have another parent.
     // To a process that is the first in its pid namespace, every parent is 0.
     let is_parent = |id| id == parent || id == 0;
     gate.read_exact(&mut [0]).is_ok() && is_parent(parent_id())
@@ -122,6 +122,8 @@ fn open(mut opener: &PipeWriter) {
     let _ = opener.write_all(&[0]);
 }
 // ANCHOR_END: gate
+
+// ANCHOR: heir
 thread_local! {
     /// The child that is being given what its closure captured.
     static HEIR: Cell<Option<u32>> = const { Cell::new(None) };
@@ -148,6 +150,7 @@ fn hand_over(work: impl FnOnce(), child: u32) {
     let _restore = Restore(HEIR.replace(Some(child)));
     drop(work);
 }
+// ANCHOR_END: heir
 
 fn explain(what: &str, error: &io::Error) -> io::Error {
     let advice = match error.raw_os_error() {
