@@ -25,7 +25,7 @@ const UNSAFE_IS_THE_SUBJECT: &[Exception] = &[
         "it forks on a second thread, which spawn refuses",
     ),
     (
-        "code/single_value_data_sharing/examples/s6_std_mutex_sleeps_on.rs",
+        "code/shared_memory/examples/s1_std_mutex_sleeps_on.rs",
         "it puts std's mutex where no safe code can",
     ),
 ];

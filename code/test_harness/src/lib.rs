@@ -27,37 +27,23 @@
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod left;
+mod limit;
 mod python;
 mod sys;
 
 use std::collections::BTreeSet;
-use std::process::{ExitCode, exit};
+use std::io;
+use std::process::exit;
 use std::time::Duration;
 
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest2_mimic::{Harness, RunContext, RunError, Trial};
 
 pub use left::{children, open_descriptors};
+pub use limit::{LIMIT, patient};
 pub use python::{Failure, Python};
 
-/// The limit of a test where `main!` names none.
-pub const LIMIT: Duration = Duration::from_secs(60);
-
-/// How long [`python`] waits: less, so that its reason is heard.
+/// How long [`python`] waits: less than a test does, so that its reason is heard.
 const PYTHONS_LIMIT: Duration = Duration::from_secs(45);
-
-/// A limit as this machine needs it: as many times as long as the variable `TEST_PATIENCE` says, on
-/// one that is emulated, say.
-///
-/// # Panics
-///
-/// If the variable is not a whole number.
-#[must_use]
-pub fn patient(limit: Duration) -> Duration {
-    match std::env::var("TEST_PATIENCE") {
-        Ok(times) => limit * times.parse().expect("TEST_PATIENCE is a whole number"),
-        Err(_) => limit,
-    }
-}
 
 /// What a test ends with that has returned, and left nothing. Not 0: a test that is not run at
 /// all, or calls `exit(0)` before its assertions, has not passed.
@@ -69,35 +55,32 @@ const SKIPPED: i32 = 77;
 #[macro_export]
 macro_rules! main {
     (limit $seconds:literal s; $($test:path),+ $(,)?) => {
-        fn main() -> std::process::ExitCode {
+        fn main() {
             let limit = std::time::Duration::from_secs($seconds);
             $crate::run(limit, &[$((stringify!($test), $test as fn())),+])
         }
     };
     ($($test:path),+ $(,)?) => {
-        fn main() -> std::process::ExitCode {
+        fn main() {
             $crate::run($crate::LIMIT, &[$((stringify!($test), $test as fn())),+])
         }
     };
 }
 
-/// Runs the tests, one after the other, with the arguments that `cargo test` passes on.
+/// Runs the tests, one after the other, with the arguments that `cargo test` passes on, and ends the process.
 ///
 /// # Panics
 ///
 /// If a name is there twice.
-pub fn run(limit: Duration, tests: &[(&'static str, fn())]) -> ExitCode {
+pub fn run(limit: Duration, tests: &[(&'static str, fn())]) -> ! {
     let names: BTreeSet<_> = tests.iter().map(|(name, _)| name).collect();
     assert_eq!(names.len(), tests.len(), "a test is listed twice");
     sys::default_signals(); // Every test inherits this.
     let limit = patient(limit);
-    let mut arguments = Arguments::from_args();
-    arguments.test_threads = Some(1); // On the main thread, the only one.
-    let trials = tests
-        .iter()
-        .map(|&(name, test)| Trial::ignorable_test(name, move || run_apart(test, limit)))
-        .collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let trial =
+        |&(name, test)| Trial::test(name, move |context| run_apart(test, limit, context));
+    // Without its feature `threads` this runs them here, on the only thread.
+    Harness::with_env().discover(tests.iter().map(trial)).main()
 }
 
 /// Ends the test here as skipped, with the reason: something is missing that a reader may not
@@ -123,7 +106,22 @@ pub fn python(program: &str) -> String {
     }
 }
 
-fn run_apart(test: fn(), limit: Duration) -> Result<Completion, Failed> {
+fn run_apart(test: fn(), limit: Duration, context: RunContext<'_>) -> Result<(), RunError> {
+    match judge(test, limit) {
+        Ok(Verdict::Passed) => Ok(()),
+        Ok(Verdict::Skipped) => context.ignore_for("the reason is above"),
+        Ok(Verdict::Failed(fault)) => Err(RunError::fail(fault)),
+        Err(error) => Err(RunError::with_cause(error)),
+    }
+}
+
+enum Verdict {
+    Passed,
+    Skipped,
+    Failed(String),
+}
+
+fn judge(test: fn(), limit: Duration) -> io::Result<Verdict> {
     let lifeline = left::Lifeline::new()?;
     let mut child = process::spawn(move || {
         left::nothing(test);
@@ -135,15 +133,13 @@ fn run_apart(test: fn(), limit: Duration) -> Result<Completion, Failed> {
         child.join()?;
     }
     let stragglers = lifeline.kill_stragglers()?;
-    match status.map(|status| (status.code(), status)) {
-        None => Err(format!("still running after {limit:?}: killed").into()),
+    Ok(match status.map(|status| (status.code(), status)) {
+        None => Verdict::Failed(format!("still running after {limit:?}: killed")),
         Some((Some(PASSED), _)) if !stragglers.is_empty() => {
-            Err(format!("it left these processes running: {stragglers:?}").into())
+            Verdict::Failed(format!("it left these processes running: {stragglers:?}"))
         }
-        Some((Some(PASSED), _)) => Ok(Completion::Completed),
-        Some((Some(SKIPPED), _)) if std::env::var_os("CI").is_none() => {
-            Ok(Completion::ignored_with("the reason is above"))
-        }
-        Some((_, status)) => Err(format!("ended before its end, with {status}").into()),
-    }
+        Some((Some(PASSED), _)) => Verdict::Passed,
+        Some((Some(SKIPPED), _)) if std::env::var_os("CI").is_none() => Verdict::Skipped,
+        Some((_, status)) => Verdict::Failed(format!("ended before its end, with {status}")),
+    })
 }
