@@ -38,13 +38,16 @@ const PATTERNS: [Pattern; 6] = [
 ];
 
 impl Pattern {
+    /// As many bytes as a mapping has: whole words.
     fn bytes(self, len: usize) -> Vec<u8> {
-        let mut random = Random(len as u64 | 1);
-        let byte = || match self {
-            Pattern::All(byte) => byte,
-            Pattern::Noise => random.below(256) as u8,
-        };
-        repeat_with(byte).take(len).collect()
+        match self {
+            Pattern::All(byte) => vec![byte; len],
+            Pattern::Noise => {
+                let mut random = Random(len as u64 | 1);
+                let words = repeat_with(|| random.below(u64::MAX).to_ne_bytes());
+                words.take(len / 8).flatten().collect()
+            }
+        }
     }
 }
 
