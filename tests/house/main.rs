@@ -8,6 +8,7 @@ mod architecture;
 mod arrows;
 mod bound;
 mod browser;
+mod compile_fail;
 mod copying;
 mod crates;
 mod demos;
