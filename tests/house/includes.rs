@@ -40,10 +40,11 @@ struct Piece {
 }
 
 /// A fenced block of a page.
-struct Block {
-    line: usize,
-    language: String,
-    text: String,
+pub struct Block {
+    /// The line on which it opens.
+    pub line: usize,
+    pub language: String,
+    pub text: String,
 }
 
 impl Include {
@@ -257,7 +258,8 @@ fn without_dots(path: &Path) -> PathBuf {
     plain
 }
 
-fn blocks(page: &File) -> Vec<Block> {
+/// The blocks of code of a page.
+pub fn blocks(page: &File) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
     for (event, range) in Parser::new(&page.text).into_offset_iter() {

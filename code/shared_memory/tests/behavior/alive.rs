@@ -131,6 +131,18 @@ pub fn in_a_sandbox_the_dead_are_known_and_no_one_else_is_taken_for_dead() {
     zombie.join().unwrap();
 }
 
+pub fn where_the_two_calls_are_refused_proc_tells() {
+    let (zombie, dead) = the_dead();
+    let parent = Identity::me();
+    let child = spawn(|| {
+        sys::refuse(&[libc::SYS_futex, libc::SYS_clock_gettime]);
+        assert_eq!(dead.map(Identity::life), [Life::Ended, Life::Unknown]);
+        assert_eq!(parent.life(), Life::Alive);
+    });
+    assert!(child.unwrap().join().unwrap().success());
+    zombie.join().unwrap();
+}
+
 pub fn without_a_descriptor_a_process_knows_its_number_and_later_the_rest() {
     let child = spawn(|| {
         let usual = sys::allow_descriptors(0);

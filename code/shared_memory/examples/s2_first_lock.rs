@@ -1,12 +1,11 @@
-//! The lock that one writes first: a futex word. It works, until its owner is killed.
+//! The lock that you would write first: a futex word. It works, until its owner is killed.
 
 use std::io;
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
 use process::spawn;
-use shared_memory::futex;
-use single_value_data_sharing::Shared;
+use shared_memory::{Shared, futex};
 
 // ANCHOR: first_lock
 const FREE: u32 = 0;

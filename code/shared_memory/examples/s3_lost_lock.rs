@@ -1,5 +1,5 @@
 //! A thread takes a lock, leaks the guard and ends. The kernel says that the owner died, and yet
-//! somebody may be using what the lock protects.
+//! another thread may be using what the lock protects.
 
 use std::io;
 use std::mem;
@@ -16,7 +16,7 @@ fn main() -> io::Result<()> {
     });
 
     let refused = panic::catch_unwind(|| drop(lock.lock()));
-    println!("the lock was given to the next one: {}", refused.is_ok());
+    println!("the lock was given away again: {}", refused.is_ok());
     Ok(())
 }
 // ANCHOR_END: main

@@ -1,4 +1,4 @@
-//! What a lock says to those who hold it wrong.
+//! What a lock refuses.
 
 use std::io;
 use std::mem::forget;

@@ -1,4 +1,4 @@
-//! std's `Mutex` in shared memory: who waits for it in another process is never woken.
+//! std's `Mutex` in shared memory: a process that waits for another one's is never woken.
 #![expect(
     unsafe_code,
     reason = "`Shareable` keeps std's Mutex out of shared memory, and this shows why"
@@ -10,14 +10,16 @@ use std::time::Duration;
 use std::{fs, io, thread};
 
 use process::{Process, spawn};
-use single_value_data_sharing::{Shareable, Shared};
+use shared_memory::{Shareable, Shared};
 
+// ANCHOR: promise
 struct StdMutex(Mutex<()>);
 
 // SAFETY: on Linux it is a word and a flag: no pointer, no drop glue, all bytes are fine.
 // It does break the promise "nothing keyed by a process", by its private futex. What that
 // leads to is a wait without end, and there is nothing behind this mutex to be harmed.
 unsafe impl Shareable for StdMutex {}
+// ANCHOR_END: promise
 
 // ANCHOR: main
 fn main() -> io::Result<()> {

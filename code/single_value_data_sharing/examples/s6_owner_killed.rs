@@ -1,4 +1,4 @@
-//! An owner is killed in the middle of a change: the next one gets the lock, and the news.
+//! An owner is killed in the middle of a change: the next owner gets the lock, and is told.
 
 use std::io::{self, Read, Write};
 use std::thread;
