@@ -4,8 +4,8 @@ use crate::demos::{self, RUNS};
 use crate::html::{Html, Link, Run};
 use crate::promise::{difference, kept};
 use crate::rule::Rule;
-use crate::{pages, quiet, tree};
-use bookbinder::block::visible;
+use crate::{includes, pages, quiet, tree};
+use bookbinder::markup::visible;
 use bookbinder::picture;
 use bookbinder::progress::Progress;
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl Book {
         let (path, fragment) = split(&link.target)?;
         let target = self.resolve(page, html, &path);
         if !self.folder.join(&target).is_file() {
-            return Some(format!("`{}` leads to no file of the book", link.target));
+            return Some(format!("`{}` leads to no file", link.target));
         }
         let fragment = fragment.filter(|fragment| !fragment.is_empty())?;
         let places = &self.pages.get(&target)?.places;
@@ -76,7 +76,7 @@ impl Book {
 
 #[test]
 fn every_link_inside_the_book_leads_somewhere() {
-    let mut rule = Rule::new("a link inside the bound book leads to a file and a place of it");
+    let mut rule = Rule::new("a link leads to a file, and to a place of it in the book");
     let book = book();
     for (page, html) in &book.pages {
         for link in &html.links {
@@ -84,6 +84,22 @@ fn every_link_inside_the_book_leads_somewhere() {
             if let Some(fault) = book.broken(page, html, link) {
                 rule.broken(page, link.line, fault);
             }
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn every_listing_leads_to_its_file() {
+    let mut rule = Rule::new("a page links to each file that it includes");
+    for include in includes::includes() {
+        rule.looks_at_one();
+        let suffix = format!("/{}", include.target.display());
+        let links = &book().page(&include.page).links;
+        if !links.iter().any(|link| link.file().ends_with(&suffix)) {
+            let remedy =
+                format!("put the include of {} into a fence of its own", &suffix[1..]);
+            rule.broken(&include.page, include.line, remedy);
         }
     }
     rule.holds();
@@ -260,12 +276,12 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// `a/../b` as `b`.
+/// `a/../b` as `b`; a way that leads out of the book keeps its steps upward.
 fn normal(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
-            Component::ParentDir if plain.pop() => {}
+            Component::ParentDir if plain.file_name().is_some() => _ = plain.pop(),
             Component::CurDir => {}
             part => plain.push(part),
         }
@@ -281,4 +297,5 @@ fn a_link_is_read_as_browsers_read_it() {
     );
     assert_eq!(split("https://doc.rust-lang.org"), None);
     assert_eq!(normal(Path::new("a/../b/./c.html")), Path::new("b/c.html"));
+    assert_eq!(normal(Path::new("a/../../../c.rs")), Path::new("../../c.rs"));
 }

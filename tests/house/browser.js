@@ -6,7 +6,7 @@ const WIDTHS = [390, 1400];
 const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 
 // What the book's own style sheet colors; the rest is mdBook's.
-const OURS = 'p, .badge, .strip td, summary, figcaption, .run .command code, .run .output code';
+const OURS = 'p, .badge, .source a, .uses > summary, .strip td, summary, figcaption, .run .command code, .run .output code';
 const LEAST_CONTRAST = 4.5; // WCAG 2.2, level AA, text of normal size
 
 const lines = [];

@@ -30,6 +30,13 @@ pub struct Link {
     pub target: String,
 }
 
+impl Link {
+    /// The target without its fragment.
+    pub fn file(&self) -> &str {
+        self.target.split('#').next().unwrap_or_default()
+    }
+}
+
 /// `<div class="run">`.
 #[derive(Debug, Default, PartialEq)]
 pub struct Run {

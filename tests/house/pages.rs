@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const WITHOUT_CRATE: &[Exception] = &[
     ("introduction", "it says what the book is for"),
     ("start", "it says how to run and read the book"),
+    ("memory_orderings", "it teaches what several crates stand on"),
     ("architecture", "it says how all the crates stand together"),
     ("from_python", "it tells where each name of Python's went"),
     ("guidelines", "it gathers what the chapters teach"),

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use crate::directive;
 use crate::error::{Doing, Error};
-use crate::preprocess::Page;
+use crate::page::Page;
 use crate::tree;
 
 /// Checks that every include of the pages finds its file and anchor, and that every anchor in a

@@ -10,7 +10,8 @@
 //! [`directive`] finds it and reads what to expect, [`program`] has built what it names,
 //! [`demo`] says what is to be started, [`cache`] may know the output already; if not, [`wrapper`] hands
 //! it to mdbook-cmdrun, under which [`run`] captures it, and [`block`] writes the piece of the page
-//! ([`picture`], where it is one).
+//! ([`picture`], where it is one). What a page includes, [`listing`] puts into a frame with its file ([`source`]) and the
+//! items that it needs ([`uses`]); [`piece`] moves it to the left.
 //! [`preprocess`] does so for every page of a book that mdBook hands over, and [`bind()`] drives mdBook.
 //!
 //! Whatever goes wrong is an [`Error`] that names page, line and command: a book that lacks an output,
@@ -28,17 +29,24 @@ pub mod directive;
 pub mod error;
 pub mod include;
 pub mod interrupt;
+pub mod listing;
 pub mod machine;
+pub mod markup;
+pub mod page;
 pub mod picture;
 pub mod piece;
 pub mod preprocess;
 pub mod program;
 pub mod progress;
+pub mod reading;
 pub mod run;
+pub mod settings;
 mod shelf;
 mod shell;
+pub mod source;
 mod sys;
 pub mod tree;
+pub mod uses;
 pub mod wrapper;
 
 pub use bind::{Bound, bind};

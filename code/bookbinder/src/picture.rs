@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::block::escape;
+use crate::markup::escape;
 
 /// The `<figure>` that shows what a program wrote, with `alt` as the words for those who cannot see it.
 ///

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -25,13 +26,21 @@ pub fn unindented<'a>(text: &'a str, folder: &Path) -> Cow<'a, str> {
 
 /// The lines between two anchors, without those that carry an anchor themselves.
 fn anchored<'a>(source: &'a str, anchor: &str) -> Vec<&'a str> {
+    let lines: Vec<&str> = source.lines().collect();
+    let lines = &lines[span(source, anchor).unwrap_or_default()];
+    let is_mark = |line: &&str| line.contains("ANCHOR:") || line.contains("ANCHOR_END:");
+    lines.iter().copied().filter(|line| !is_mark(line)).collect()
+}
+
+/// Where the lines between two anchors lie, counted from 0.
+pub(crate) fn span(source: &str, anchor: &str) -> Option<Range<usize>> {
     let is_mark = |line: &str, kind: &str| {
         let name = line.split_once(kind).map(|(_, name)| name.trim());
         name == Some(anchor)
     };
-    let lines = source.lines().skip_while(|line| !is_mark(line, "ANCHOR:"));
-    let lines = lines.take_while(|line| !is_mark(line, "ANCHOR_END:"));
-    lines.filter(|line| !line.contains("ANCHOR:") && !line.contains("ANCHOR_END:")).collect()
+    let begin = source.lines().position(|line| is_mark(line, "ANCHOR:"))? + 1;
+    let end = source.lines().position(|line| is_mark(line, "ANCHOR_END:"))?;
+    (begin <= end).then_some(begin..end)
 }
 
 /// The lines without the indentation that all of them have; none where there is none.

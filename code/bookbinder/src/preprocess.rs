@@ -4,41 +4,36 @@
 //! included source that contains a directive is not there yet, and every line has its number.
 
 use std::cell::Cell;
+use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
-use mdbook_preprocessor::book::{Book, Chapter};
+use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
+use regex::Regex;
 
 use crate::block;
 use crate::cache;
 use crate::demo::Demo;
-use crate::directive::{Directive, parse_page};
+use crate::directive::Directive;
 use crate::error::{Doing, Error};
 use crate::include;
 use crate::interrupt;
+use crate::listing::Framer;
 use crate::machine::Machine;
+use crate::page::Page;
 use crate::piece;
 use crate::program::Programs;
 use crate::progress::Progress;
+use crate::reading;
 use crate::run::Capture;
 use crate::shelf;
+use crate::source::Sources;
 use crate::wrapper;
 
 /// The name of the preprocessor in `book.toml`.
 pub const NAME: &str = "bookbinder";
-
-/// A page in Markdown, before anything is put into it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// Its file, from the project's root.
-    pub name: String,
-    /// What is in it.
-    pub text: String,
-    /// The directives in it, in their order.
-    pub directives: Vec<Directive>,
-}
 
 /// Puts outputs onto pages. One belongs to one bind.
 #[derive(Debug)]
@@ -69,7 +64,9 @@ impl Binder {
         let pages =
             pages.map(|chapter| Page::new(chapter, ctx)).collect::<Result<Vec<_>, _>>()?;
         include::check(&root, &pages)?;
-        let mut texts = self.fill(&root, pages)?.into_iter();
+        let sources = Sources::of(ctx, &root)?;
+        let framer = Framer { root: &root, src: &ctx.config.book.src, sources: &sources };
+        let mut texts = self.fill(&framer, pages)?.into_iter();
         book.for_each_chapter_mut(|chapter| {
             if chapter.source_path.is_some() {
                 chapter.content = texts.next().expect("as many texts as pages");
@@ -79,7 +76,8 @@ impl Binder {
     }
 
     /// The pages with their outputs. No program is run before all are found.
-    fn fill(&self, root: &Path, pages: Vec<Page>) -> Result<Vec<String>, Error> {
+    fn fill(&self, framer: &Framer<'_>, pages: Vec<Page>) -> Result<Vec<String>, Error> {
+        let root = framer.root;
         let demo = |directive: &Directive| Demo::new(directive, &self.programs, root);
         let demos = pages
             .iter()
@@ -89,15 +87,17 @@ impl Binder {
         let (all, mut demos) = (demos.len(), demos.into_iter().enumerate());
         let mut texts = Vec::new();
         for page in pages {
+            let words = reading::words(&page.text);
             let mut text = Text::new(page.text);
             for (directive, (at, demo)) in page.directives.iter().zip(&mut demos) {
                 self.progress.at(at + 1, all, directive);
                 let capture = self.capture(directive, &demo, (at + 1, all))?;
                 text.replace(directive, &block::html(directive, &capture, &self.machine)?);
             }
+            let text = framer.framed(&page.name, &text.finish());
             let folder = root.join(&page.name);
             let folder = folder.parent().unwrap_or(root);
-            texts.push(piece::unindented(&text.finish(), folder).into_owned());
+            texts.push(reading::timed(&piece::unindented(&text, folder), words));
         }
         Ok(texts)
     }
@@ -136,16 +136,6 @@ impl Preprocessor for Binder {
     }
 }
 
-impl Page {
-    fn new(chapter: &Chapter, ctx: &PreprocessorContext) -> Result<Self, Error> {
-        let path =
-            ctx.config.book.src.join(chapter.source_path.as_deref().unwrap_or(Path::new("")));
-        let (name, text) = (path.display().to_string(), chapter.content.clone());
-        let directives = parse_page(&name, &text)?;
-        Ok(Self { name, text, directives })
-    }
-}
-
 /// Serves an mdBook that runs as a program of its own: reads its book from standard input, and writes
 /// the book with outputs to standard output.
 ///
@@ -154,11 +144,40 @@ impl Page {
 pub fn serve(progress: Progress) -> Result<(), Error> {
     let input = parse_input(io::stdin());
     let (ctx, book) = input.map_err(|error| Error::Book(format!("{error:#}")))?;
+    if ctx.renderer == TEST {
+        return write(&untested(book));
+    }
     interrupt::watch().doing("watch for signals")?;
     let _lock = shelf::lock(&ctx.root, &progress)?;
     let programs = Programs::build_if_changed(&ctx.root)?;
     let bound = Binder::new(programs, Machine::here()?, progress).bind(&ctx, book)?;
-    serde_json::to_writer(io::stdout(), &bound).doing("write the book")
+    write(&bound)
+}
+
+/// What mdBook calls the rendering of `mdbook test`.
+const TEST: &str = "test";
+
+/// Whether there is something to do for a renderer.
+#[must_use]
+pub fn supports(renderer: &OsStr) -> bool {
+    renderer == "html" || renderer == TEST
+}
+
+fn write(book: &Book) -> Result<(), Error> {
+    serde_json::to_writer(io::stdout(), book).doing("write the book")
+}
+
+/// The book for `mdbook test`, which would compile each listing without the crates that it is from: rustdoc is told to
+/// ignore them all. What the listings are cut from is tested by `cargo test`.
+fn untested(mut book: Book) -> Book {
+    static RUST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?m)^([ \t]*(?:`{3,}|~{3,})[ \t]*rust)\b")
+            .expect("the pattern is well formed")
+    });
+    book.for_each_chapter_mut(|chapter| {
+        chapter.content = RUST.replace_all(&chapter.content, "${1},ignore").into_owned();
+    });
+    book
 }
 
 fn check_order(ctx: &PreprocessorContext) -> Result<(), Error> {

@@ -4,13 +4,14 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::crew::{Crew, News};
 use crate::error::Cause;
 use crate::frame;
 use crate::load::{LeftOver, Load};
 use crate::orders::Orders;
 use crate::pace::Pace;
-use crate::pool::Pool;
 use crate::results::{Counted, Results};
+use crate::seat::Seat;
 use crate::sys;
 
 /// When nobody rings, results are looked for after this long, then after twice as long, up to a
@@ -26,8 +27,8 @@ const AHEAD: usize = 4;
 const STILLBORN: u32 = 300;
 
 /// One call of `map` or `imap`: the tasks that it has to hand out, and the results that came.
-pub(crate) struct Call<'p, 'f, In, Out, I, R> {
-    pool: &'p mut Pool<'f, In, Out>,
+pub(crate) struct Call<'c, 'f, I, R> {
+    crew: &'c mut Crew<'f>,
     orders: Orders<I>,
     pace: Pace,
     results: Counted<R>,
@@ -40,22 +41,15 @@ pub(crate) struct Call<'p, 'f, In, Out, I, R> {
     broken: bool,
 }
 
-impl<'p, 'f, In, Out, I, R> Call<'p, 'f, In, Out, I, R>
+impl<'c, 'f, I, R> Call<'c, 'f, I, R>
 where
-    In: Serialize + DeserializeOwned,
-    Out: Serialize + DeserializeOwned,
-    I: Iterator<Item = In>,
-    R: Results<Out>,
+    I: Iterator<Item: Serialize>,
+    R: Results<Out: DeserializeOwned>,
 {
-    pub(crate) fn new(
-        pool: &'p mut Pool<'f, In, Out>,
-        inputs: I,
-        results: R,
-        lazy: bool,
-    ) -> Self {
-        pool.open();
+    pub(crate) fn new(crew: &'c mut Crew<'f>, inputs: I, results: R, lazy: bool) -> Self {
+        crew.open_call();
         Call {
-            pool,
+            crew,
             orders: Orders::new(inputs),
             pace: Pace::new(),
             results: Counted::new(results),
@@ -73,7 +67,7 @@ where
 
     /// Hands out what there is to hand out. Then, with nothing new to give, waits for a worker.
     fn step(&mut self) {
-        self.pool.check_home();
+        self.crew.check_home();
         let came = self.results.came;
         let more = self.hand_out();
         if self.results.came == came && !self.is_over() {
@@ -89,12 +83,12 @@ where
     /// Fills the free trays. True: there may be more to hand out, but it has taken so long that
     /// results should be looked for first.
     fn hand_out(&mut self) -> bool {
-        if self.pool.has_no_worker() {
+        if self.crew.has_no_worker() {
             self.refuse_one();
             return true;
         }
         let start = sys::coarse_now();
-        while let Some(seat) = self.pool.freest_seat() {
+        while let Some(seat) = self.crew.freest_seat() {
             if !self.fill(seat, start) && !self.take_back_for(seat) {
                 return false;
             }
@@ -107,12 +101,12 @@ where
 
     /// Gives a tray to a worker. False: there was nothing to put onto it.
     fn fill(&mut self, seat: usize, start: Duration) -> bool {
-        let mut load = self.pool.seats[seat].blank(self.pace.tasks());
+        let mut load = self.crew.seats[seat].blank(self.pace.tasks());
         let again = self.put_again(seat, &mut load);
         let left = again.or_else(|| self.put_fresh(seat, &mut load, start));
         let any = load.len() > 0 || left.is_some();
         if load.len() > 0 {
-            self.pool.seats[seat].give(load);
+            self.crew.seats[seat].give(load);
         }
         match left {
             Some((index, Ok(frame))) => self.orders.again(vec![(index, frame)]),
@@ -128,7 +122,7 @@ where
     /// Puts tasks that come again onto a tray; says which one was left over.
     fn put_again(&mut self, seat: usize, load: &mut Load) -> Option<LeftOver> {
         let most = self.pace.tasks();
-        let tray = self.pool.seats[seat].tray(load);
+        let tray = self.crew.seats[seat].tray(load);
         while load.takes(most) {
             let (index, frame) = self.orders.next_again()?;
             if let Err(refused) = load.add_again(tray, index, &frame) {
@@ -147,7 +141,7 @@ where
         start: Duration,
     ) -> Option<LeftOver> {
         let (most, limit) = (self.pace.tasks(), self.limit());
-        let tray = self.pool.seats[seat].tray(load);
+        let tray = self.crew.seats[seat].tray(load);
         while load.takes(most) {
             let (index, input) = self.orders.next_fresh(limit)?;
             if let Err(refused) = load.add(tray, index, &input) {
@@ -165,7 +159,7 @@ where
     /// How many inputs may have been taken by now.
     fn limit(&self) -> usize {
         if self.lazy {
-            self.results.taken + AHEAD * self.pool.seats.len() * self.pace.tasks()
+            self.results.taken + AHEAD * self.crew.seats.len() * self.pace.tasks()
         } else {
             usize::MAX
         }
@@ -174,11 +168,11 @@ where
     /// Nothing is left to hand out, and this worker is idle: takes back half of what waits at the
     /// busiest one. Short tasks may have made a long tray, and long ones have come at its end.
     fn take_back_for(&mut self, seat: usize) -> bool {
-        if !self.pool.seats[seat].is_idle() {
+        if !self.crew.seats[seat].is_idle() {
             return false;
         }
-        let busiest = self.pool.seats.iter().max_by_key(|seat| seat.waiting());
-        let taken = busiest.map_or(Vec::new(), |seat| seat.take_back());
+        let busiest = self.crew.seats.iter_mut().max_by_key(|seat| seat.waiting());
+        let taken = busiest.map_or(Vec::new(), Seat::take_back);
         let any = !taken.is_empty();
         self.orders.again(taken);
         any
@@ -189,25 +183,25 @@ where
         let again = self.orders.next_again().map(|(index, _)| index);
         let next = || self.orders.next_fresh(usize::MAX).map(|(index, _)| index);
         if let Some(index) = again.or_else(next) {
-            let cause = Cause::NoWorker(self.pool.refusal);
+            let cause = Cause::NoWorker(self.crew.refusal);
             self.results.put(index, Err(cause));
         }
     }
 
     /// Waits until a worker rings or dies, and sees to it.
     fn wait(&mut self, more: bool) {
-        let hidden = self.pool.seats.iter().any(|seat| seat.may_hide_results());
+        let hidden = self.crew.seats.iter().any(|seat| seat.may_hide_results());
         let timeout = match (more, hidden) {
             (true, _) => Some(Duration::ZERO),
             (false, true) => Some(self.look),
             (false, false) => None,
         };
-        let news = self.pool.poll(timeout);
+        let news = self.crew.poll(timeout);
         self.look = if news.is_empty() { LONGEST_LOOK.min(2 * self.look) } else { FIRST_LOOK };
         for (seat, news) in news {
             self.see_to(seat, news);
         }
-        for seat in &mut self.pool.seats {
+        for seat in &mut self.crew.seats {
             seat.look(&mut self.results);
         }
     }
@@ -215,12 +209,12 @@ where
     fn see_to(&mut self, seat: usize, news: News) {
         match news {
             News::Rang => {
-                if self.pool.seats[seat].answer(&mut self.results, &mut self.pace) {
+                if self.crew.seats[seat].answer(&mut self.results, &mut self.pace) {
                     self.stillborn = 0;
                 }
             }
             News::Died => {
-                let waiting = self.pool.seats[seat].bury(&mut self.results);
+                let waiting = self.crew.seats[seat].bury(&mut self.results);
                 self.orders.again(waiting);
                 self.replace(seat);
             }
@@ -229,22 +223,20 @@ where
 
     /// Forks a worker for a seat whose worker died.
     fn replace(&mut self, seat: usize) {
-        let useful = self.pool.seats[seat].was_useful();
+        let useful = self.crew.seats[seat].was_useful();
         self.stillborn = if useful { 0 } else { self.stillborn + 1 };
         if self.stillborn < STILLBORN {
-            self.pool.hire(seat);
+            self.crew.hire(seat);
         } else {
-            self.pool.refusal = io::ErrorKind::BrokenPipe;
+            self.crew.refusal = io::ErrorKind::BrokenPipe;
         }
     }
 }
 
-impl<In, Out, I, R> Iterator for Call<'_, '_, In, Out, I, R>
+impl<I, R> Iterator for Call<'_, '_, I, R>
 where
-    In: Serialize + DeserializeOwned,
-    Out: Serialize + DeserializeOwned,
-    I: Iterator<Item = In>,
-    R: Results<Out>,
+    I: Iterator<Item: Serialize>,
+    R: Results<Out: DeserializeOwned>,
 {
     type Item = R::Item;
 
@@ -264,26 +256,9 @@ where
     }
 }
 
-/// What the caller learns of a worker while it waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum News {
-    Rang,
-    Died,
-}
-
-impl News {
-    pub(crate) fn of(rang: bool, died: bool) -> Option<News> {
-        match (rang, died) {
-            (_, true) => Some(News::Died),
-            (true, false) => Some(News::Rang),
-            (false, false) => None,
-        }
-    }
-}
-
-impl<In, Out, I, R> Drop for Call<'_, '_, In, Out, I, R> {
+impl<I, R> Drop for Call<'_, '_, I, R> {
     /// The call is over, perhaps early: then nobody wants what is still out.
     fn drop(&mut self) {
-        self.pool.close_call();
+        self.crew.close_call();
     }
 }

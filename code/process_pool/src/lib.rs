@@ -27,6 +27,7 @@
 //! |---|---|
 //! | `pool.rs` | [`Pool`]: what you call |
 //! | `call.rs` | one call of `map` or `imap`: hand out, wait, collect, replace |
+//! | `crew.rs` | the workers: forked, watched, replaced, let go |
 //! | `results.rs` | the results as they come, or in the order of the inputs |
 //! | `orders.rs` | the tasks still to be handed out, first and second hand |
 //! | `pace.rs` | how many tasks go onto a tray |
@@ -56,6 +57,7 @@ mod barrier;
 mod bell;
 mod call;
 mod claim;
+mod crew;
 mod error;
 mod floor;
 mod frame;

@@ -107,11 +107,11 @@ impl Load {
 /// Collecting.
 impl Load {
     /// Moves the first `finished` results, as far as they were not collected yet, to `results`.
-    pub(crate) fn collect<Out: DeserializeOwned>(
+    pub(crate) fn collect(
         &mut self,
         tray: &Tray,
         finished: usize,
-        results: &mut impl Results<Out>,
+        results: &mut impl Results<Out: DeserializeOwned>,
     ) {
         if self.stale || finished <= self.collected {
             return;
@@ -159,8 +159,11 @@ impl Load {
     }
 
     /// Takes back the last `count` of the tasks that are waiting, with their inputs.
-    pub(crate) fn take_back(&self, tray: &Tray, count: usize) -> Vec<(usize, Vec<u8>)> {
-        self.tasks_at(tray, tray.take_back(count))
+    pub(crate) fn take_back(&mut self, tray: &Tray, count: usize) -> Vec<(usize, Vec<u8>)> {
+        let taken = tray.take_back(count);
+        let tasks = self.tasks_at(tray, taken.clone());
+        self.tasks.truncate(taken.start);
+        tasks
     }
 
     /// The tasks that a dead worker had not begun, with their inputs.
@@ -177,5 +180,23 @@ impl Load {
     pub(crate) fn abandon(&mut self, tray: &Tray) {
         self.stale = true;
         tray.abandon();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_that_was_taken_back_is_no_longer_on_the_list() {
+        let tray = Tray::new().unwrap();
+        let mut load = Load::new(0, 3);
+        for index in 5..8 {
+            load.add(&tray, index, &index).unwrap();
+        }
+        tray.offer(load.len());
+        let taken = load.take_back(&tray, 2);
+        assert_eq!(taken.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [6, 7]);
+        assert_eq!((load.len(), load.may_hide_results()), (1, false));
     }
 }

@@ -1,21 +1,15 @@
 use std::fmt;
 use std::io;
 use std::marker::PhantomData;
-use std::process;
-use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::call::{Call, News};
+use crate::call::Call;
+use crate::crew::Crew;
 use crate::error::TaskError;
 use crate::results::{All, InOrder, Unordered};
-use crate::seat::{Seat, Serve};
-use crate::sys;
 use crate::worker::serve;
-
-/// When a pool is dropped, idle workers get this long to end before they are killed.
-const GRACE: Duration = Duration::from_secs(2);
 
 /// A number of worker processes that run one function on many inputs.
 ///
@@ -49,13 +43,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Under a sandbox that is put on later, the workers of before keep all that was handed to them,
 /// even while others are idle.
 pub struct Pool<'f, In, Out> {
-    pub(crate) seats: Vec<Seat>,
-    size: usize,
-    serve: Box<Serve<'f>>,
-    /// Why there are seats without a worker, where there are.
-    pub(crate) refusal: io::ErrorKind,
-    /// The process whose children the workers are.
-    home: u32,
+    crew: Crew<'f>,
     types: PhantomData<fn(In) -> Out>,
 }
 
@@ -76,16 +64,8 @@ where
             let text = "a pool of 0 workers would never run a task";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         }
-        let mut pool = Pool {
-            seats: Vec::new(),
-            size: workers,
-            serve: Box::new(move |desk, bell| serve(desk, bell, &task)),
-            refusal: io::ErrorKind::Other,
-            home: process::id(),
-            types: PhantomData,
-        };
-        pool.fill_seats()?;
-        Ok(pool)
+        let serve = Box::new(move |desk: &_, bell: &_| serve(desk, bell, &task));
+        Ok(Pool { crew: Crew::new(workers, serve)?, types: PhantomData })
     }
 
     /// Runs the task on each input and returns the outputs in the order of the inputs.
@@ -99,7 +79,7 @@ where
     ) -> Result<Vec<Out>, TaskError> {
         let inputs = inputs.into_iter();
         let all = All::new(inputs.size_hint().0);
-        let mut call = Call::new(self, inputs, all, false);
+        let mut call = Call::new(&mut self.crew, inputs, all, false);
         call.by_ref().for_each(drop);
         call.results().finish()
     }
@@ -118,7 +98,7 @@ where
     where
         I: IntoIterator<Item = In>,
     {
-        Call::new(self, inputs.into_iter(), InOrder::new(), true)
+        Call::new(&mut self.crew, inputs.into_iter(), InOrder::new(), true)
     }
 
     /// The results in the order in which they come, each with the index of its input. Otherwise
@@ -130,7 +110,7 @@ where
     where
         I: IntoIterator<Item = In>,
     {
-        Call::new(self, inputs.into_iter(), Unordered::new(), true)
+        Call::new(&mut self.crew, inputs.into_iter(), Unordered::new(), true)
     }
 
     /// Lets the workers end, and waits for them.
@@ -139,13 +119,7 @@ where
     ///
     /// Those of [`Process::join`](::process::Process::join).
     pub fn close(mut self) -> io::Result<()> {
-        if !self.is_home() {
-            return Ok(());
-        }
-        self.close_call(); // For an iterator that was forgotten.
-        self.seats.iter().for_each(Seat::say_goodbye);
-        let endings = self.seats.iter_mut().map(Seat::join);
-        endings.fold(Ok(()), io::Result::and)
+        self.crew.go_home()
     }
 }
 
@@ -153,104 +127,14 @@ impl<In, Out> Pool<'_, In, Out> {
     /// The process ids of the workers, in no particular order. A worker that died since the last
     /// call is still among them.
     pub fn worker_ids(&self) -> Vec<u32> {
-        self.seats.iter().filter_map(Seat::id).collect()
-    }
-
-    fn is_home(&self) -> bool {
-        self.home == process::id()
-    }
-
-    /// Hires workers for all seats that have none.
-    fn fill_seats(&mut self) -> io::Result<()> {
-        while self.seats.len() < self.size {
-            self.seats.push(Seat::new()?);
-        }
-        let mut vacant = self.seats.iter_mut().filter(|seat| seat.is_vacant());
-        vacant.try_for_each(|seat| seat.hire(&*self.serve))
-    }
-}
-
-/// What a call needs.
-impl<In, Out> Pool<'_, In, Out> {
-    /// A call begins.
-    pub(crate) fn open(&mut self) {
-        if !self.is_home() {
-            // A copy in a child: the workers are somebody else's children, at somebody's desks.
-            self.seats.clear();
-            self.home = process::id();
-        }
-        self.seats.iter_mut().for_each(Seat::clear_up); // An iterator may have been forgotten.
-        let filled = self.fill_seats();
-        self.note(filled);
-    }
-
-    /// A call is over.
-    pub(crate) fn close_call(&mut self) {
-        if self.is_home() {
-            self.seats.iter_mut().for_each(Seat::clear_up);
-        }
-    }
-
-    pub(crate) fn hire(&mut self, seat: usize) {
-        let hired = self.seats[seat].hire(&*self.serve);
-        self.note(hired);
-    }
-
-    fn note(&mut self, hired: io::Result<()>) {
-        if let Err(error) = hired {
-            self.refusal = error.kind();
-        }
-    }
-
-    /// A call belongs to the process that began it.
-    pub(crate) fn check_home(&self) {
-        assert!(
-            self.is_home(),
-            "an iterator over a pool's results was inherited by a child and used there: \
-             its workers are the parent's"
-        );
-    }
-
-    pub(crate) fn has_no_worker(&self) -> bool {
-        self.seats.iter().all(Seat::is_vacant)
-    }
-
-    /// The seat whose worker has the least to do, if it can be given more.
-    pub(crate) fn freest_seat(&self) -> Option<usize> {
-        let free = |seat: &usize| self.seats[*seat].free_trays();
-        let seats = 0..self.seats.len();
-        seats.rev().max_by_key(free).filter(|seat| free(seat) > 0) // The first of the freest.
-    }
-
-    // ANCHOR: poll_workers
-    /// Waits until workers ring or die, at most for `timeout`.
-    pub(crate) fn poll(&self, timeout: Option<Duration>) -> Vec<(usize, News)> {
-        let seats = self.seats.iter().enumerate();
-        let (seats, fds): (Vec<_>, Vec<_>) =
-            seats.filter_map(|(seat, worker)| Some((seat, worker.fds()?))).unzip();
-        let ready = sys::poll(fds.as_flattened(), timeout);
-        let ready = seats.into_iter().zip(ready.chunks_exact(2));
-        let news =
-            ready.filter_map(|(seat, ready)| Some((seat, News::of(ready[0], ready[1])?)));
-        news.collect()
-    }
-    // ANCHOR_END: poll_workers
-}
-
-impl<In, Out> Drop for Pool<'_, In, Out> {
-    fn drop(&mut self) {
-        if self.is_home() {
-            self.seats.iter().for_each(Seat::dismiss);
-            let deadline = Instant::now() + GRACE;
-            self.seats.iter_mut().for_each(|seat| seat.see_off(deadline));
-        }
+        self.crew.worker_ids()
     }
 }
 
 impl<In, Out> fmt::Debug for Pool<'_, In, Out> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("size", &self.size)
+            .field("size", &self.crew.size())
             .field("worker_ids", &self.worker_ids())
             .finish_non_exhaustive()
     }

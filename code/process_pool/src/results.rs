@@ -6,12 +6,15 @@ use std::mem;
 use crate::error::{Cause, TaskError};
 
 /// Takes the results of a call as they come, and gives them out.
-pub(crate) trait Results<Out> {
+pub(crate) trait Results {
+    /// What a task gives.
+    type Out;
+
     /// What the caller gets.
     type Item;
 
     /// The result of the task with this place among the inputs.
-    fn put(&mut self, index: usize, result: Result<Out, Cause>);
+    fn put(&mut self, index: usize, result: Result<Self::Out, Cause>);
 
     /// The next thing for the caller, if it is there.
     fn take(&mut self) -> Option<Self::Item>;
@@ -32,11 +35,12 @@ impl<R> Counted<R> {
     }
 }
 
-impl<Out, R: Results<Out>> Results<Out> for Counted<R> {
+impl<R: Results> Results for Counted<R> {
+    type Out = R::Out;
     type Item = R::Item;
 
     #[inline]
-    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+    fn put(&mut self, index: usize, result: Result<R::Out, Cause>) {
         self.came += 1;
         self.results.put(index, result);
     }
@@ -58,7 +62,8 @@ impl<Out> Unordered<Out> {
     }
 }
 
-impl<Out> Results<Out> for Unordered<Out> {
+impl<Out> Results for Unordered<Out> {
+    type Out = Out;
     type Item = (usize, Result<Out, TaskError>);
 
     fn put(&mut self, index: usize, result: Result<Out, Cause>) {
@@ -79,7 +84,8 @@ pub(crate) struct InOrder<Out> {
     waiting: VecDeque<Option<Result<Out, TaskError>>>,
 }
 
-impl<Out> Results<Out> for InOrder<Out> {
+impl<Out> Results for InOrder<Out> {
+    type Out = Out;
     type Item = Result<Out, TaskError>;
 
     fn put(&mut self, index: usize, result: Result<Out, Cause>) {
@@ -123,12 +129,14 @@ struct Run<Out> {
     outputs: Vec<Out>,
 }
 
-impl<Out> Results<Out> for All<Out> {
+impl<Out> Results for All<Out> {
+    type Out = Out;
     type Item = ();
 
     #[inline]
     fn put(&mut self, index: usize, result: Result<Out, Cause>) {
         match result {
+            Ok(_) if self.failed.is_some() => {} // It would never be given out.
             Ok(output) => {
                 if index != self.run.end() {
                     self.turn_to(index);
@@ -182,6 +190,8 @@ impl<Out> All<Out> {
         if !self.failed.as_ref().is_some_and(lower) {
             self.failed = Some(error);
         }
+        (self.run, self.spare) = (Run::new(0), Vec::new());
+        self.others.clear();
     }
 
     /// To be called once, when the call is over.

@@ -77,9 +77,9 @@ impl Seat {
     // ANCHOR: bury
     /// Empties the seat of a worker that died. What it had finished goes to `results`, and so does
     /// the task that it was running, with the cause; what it had not begun comes back.
-    pub(crate) fn bury<Out: DeserializeOwned>(
+    pub(crate) fn bury(
         &mut self,
-        results: &mut impl Results<Out>,
+        results: &mut impl Results<Out: DeserializeOwned>,
     ) -> Vec<(usize, Vec<u8>)> {
         let worker = self.worker.take().expect("one that died");
         let cause = Cause::of_death(worker.process.join());
@@ -180,9 +180,9 @@ impl Seat {
     /// Does what the worker's bell asks for. One ring at a time: reading a result is code of the
     /// caller's, and may panic. False: nobody rang. The bell of a worker that is dying says so
     /// too, a moment before its pidfd does.
-    pub(crate) fn answer<Out: DeserializeOwned>(
+    pub(crate) fn answer(
         &mut self,
-        results: &mut impl Results<Out>,
+        results: &mut impl Results<Out: DeserializeOwned>,
         pace: &mut Pace,
     ) -> bool {
         let ring = self.worker.as_ref().and_then(|worker| worker.bell.heard());
@@ -195,11 +195,7 @@ impl Seat {
     }
 
     /// The oldest load is finished.
-    fn take_in<Out: DeserializeOwned>(
-        &mut self,
-        results: &mut impl Results<Out>,
-        pace: &mut Pace,
-    ) {
+    fn take_in(&mut self, results: &mut impl Results<Out: DeserializeOwned>, pace: &mut Pace) {
         if let Some(mut load) = self.out.pop_front() {
             let tray = &self.desk[load.tray()];
             pace.learn(tray.finished(), tray.busy());
@@ -209,7 +205,7 @@ impl Seat {
     }
 
     /// The results of the oldest load fill its tray.
-    fn make_room<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {
+    fn make_room(&mut self, results: &mut impl Results<Out: DeserializeOwned>) {
         if let Some(load) = self.out.front_mut() {
             let tray = &self.desk[load.tray()];
             load.collect(tray, tray.finished(), results);
@@ -219,7 +215,7 @@ impl Seat {
 
     /// Collects results that the worker has not rung for. The last one of a tray comes with its
     /// ring, a moment later: so a call that has all results has heard all rings.
-    pub(crate) fn look<Out: DeserializeOwned>(&mut self, results: &mut impl Results<Out>) {
+    pub(crate) fn look(&mut self, results: &mut impl Results<Out: DeserializeOwned>) {
         for load in &mut self.out {
             let tray = &self.desk[load.tray()];
             let last = tray.waiting().end.saturating_sub(1);
@@ -239,13 +235,14 @@ impl Seat {
     }
 
     /// Takes back the later half of the tasks that the worker has not begun on one of its trays.
-    pub(crate) fn take_back(&self) -> Vec<(usize, Vec<u8>)> {
-        let waiting = |load: &&Load| load.waiting(self.tray(load));
-        let longest = self.out.iter().max_by_key(waiting);
+    pub(crate) fn take_back(&mut self) -> Vec<(usize, Vec<u8>)> {
+        let waiting = |load: &Load| load.waiting(&self.desk[load.tray()]);
+        let longest = self.out.iter_mut().max_by_key(|load| waiting(load));
         let Some(load) = longest.filter(|load| waiting(load) > 0) else {
             return Vec::new();
         };
-        load.take_back(self.tray(load), waiting(&load).div_ceil(2))
+        let count = waiting(load).div_ceil(2);
+        load.take_back(&self.desk[load.tray()], count)
     }
 
     fn put_away(&mut self, load: &Load) {

@@ -1,4 +1,4 @@
-//! Every line of this crate that the compiler cannot check.
+//! What the compiler cannot check: bytes in shared memory, and calls of the kernel.
 #![expect(
     unsafe_code,
     reason = "bytes in shared memory are behind a raw pointer; poll and madvise are C interfaces"
@@ -10,15 +10,10 @@ use std::ptr;
 use std::slice;
 use std::time::Duration;
 
-use shared_memory::{Mapping, Shareable};
-
-use crate::tray::Progress;
+use shared_memory::Mapping;
 
 /// The address space of an area, and so the limit of a value.
 pub(crate) const ROOM: usize = 256 << 20;
-
-// SAFETY: atomic integers and flags, each of them changed in one instruction.
-unsafe impl Shareable for Progress {}
 
 /// A row of bytes in shared memory. One side writes it and the other reads it, in turns.
 ///

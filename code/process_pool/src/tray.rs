@@ -1,3 +1,5 @@
+mod sys;
+
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};

@@ -4,13 +4,15 @@
 //! and a zombie still answers to it. A pid *and* the moment its process began is one
 //! process, once, until the machine restarts.
 
-use std::os::fd::OwnedFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
-use std::{fmt, fs, io};
+use std::{fmt, fs, io, thread};
 
-use crate::sys;
+mod sys;
+
+use self::sys::Number;
+use crate::clock::coarse_clock;
 
 /// Linux gives no pid of more bits (`PID_MAX_LIMIT`).
 const PID_BITS: u32 = 22;
@@ -20,7 +22,7 @@ const PID_BITS: u32 = 22;
 ///
 /// It packs the pid (22 bits) and the start time in clock ticks (42 bits) into one
 /// word that is never 0, so that an owner slot in shared memory is one `AtomicU64`,
-/// in which 0 means that nobody owns it. It means something to processes of one pid
+/// in which 0 means that it has no owner. It means something to processes of one pid
 /// namespace, on one machine, until it restarts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Identity(u64);
@@ -42,7 +44,7 @@ impl Identity {
     /// # Errors
     /// What reading `/proc/<pid>/stat` says: `NotFound` where there is no such process.
     pub fn of(pid: u32) -> io::Result<Self> {
-        Ok(Self::new(pid, start_time(pid)?))
+        Ok(Self::new(pid, Stat::of(pid)?.start))
     }
 
     /// Packs the two, which fit: a start time of 42 bits is 1,393 years of ticks.
@@ -75,40 +77,67 @@ impl Identity {
     }
 }
 
+/// What is known about a process's life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Life {
+    /// It runs, sleeps or is stopped, and may use its memory at any time.
+    Alive,
+    /// It runs nothing any more, and never will. It may be a zombie still.
+    Ended,
+    /// A process runs that has its number. Whether it is this process or a later one cannot be
+    /// found out, as `/proc` cannot be read here and now. Ask again; keep nothing of this.
+    Unknown,
+}
+
 // ANCHOR: is_alive
 impl Identity {
-    /// Whether this process still lives. A zombie does not: it runs nothing any more.
+    /// Whether this process lives. A zombie does not.
     ///
-    /// Where that cannot be found out, for want of a free descriptor, it counts as alive.
+    /// It is found out without a descriptor, a permission, or a system call other than
+    /// `futex` and `clock_gettime`. To tell a process from a later one that was given
+    /// its number, `/proc` is read as well, and only there may the answer be unknown.
+    #[must_use]
+    pub fn life(self) -> Life {
+        if self == Self::me() {
+            return Life::Alive;
+        }
+        // In this order: who has the number now and began when `self` did, had it then.
+        match (sys::ask(self.pid()), Stat::of(self.pid())) {
+            (Number::Free, _) => Life::Ended,
+            (_, Ok(stat)) if self.began_otherwise(&stat) => Life::Ended,
+            (Number::Ended, Ok(stat)) if stat.threads > 1 => Life::Alive,
+            (Number::Ended, _) => Life::Ended,
+            (Number::Unanswered, Ok(stat)) if stat.is_zombie() => Life::Ended,
+            (_, Ok(_)) if self.start() != 0 => Life::Alive,
+            _ => Life::Unknown,
+        }
+    }
+
+    /// Whether this process may still live: unless it is known to have ended.
     #[must_use]
     pub fn is_alive(self) -> bool {
-        !self.ended(Duration::ZERO)
+        self.life() != Life::Ended
     }
 
-    /// Waits until this process has ended, at most for `timeout`. Returns whether it has.
+    /// Waits until this process is known to have ended, at most for `timeout`. Returns
+    /// whether it is.
     #[must_use]
     pub fn wait_end(self, timeout: Duration) -> bool {
-        self.ended(timeout)
-    }
-
-    fn ended(self, timeout: Duration) -> bool {
-        match sys::pidfd_open(self.pid()) {
-            Ok(pidfd) => !self.still_has_its_pid() || poll_end(&pidfd, timeout),
-            // ESRCH: no such process. The others: a thread of another process has the number.
-            Err(error) => {
-                matches!(error.raw_os_error(), Some(libc::ESRCH | libc::EINVAL | libc::ENOENT))
+        let begin = Instant::now();
+        let mut pause = Duration::from_micros(20);
+        while self.is_alive() {
+            let left = timeout.saturating_sub(begin.elapsed());
+            if left.is_zero() {
+                return false;
             }
+            thread::sleep(pause.min(left));
+            pause = (pause * 2).min(Duration::from_millis(5));
         }
+        true
     }
 
-    /// Asked between opening the pidfd and polling it: if the poll then says that the
-    /// process runs, the pid was that process's all the while, and so was this answer.
-    fn still_has_its_pid(self) -> bool {
-        match start_time(self.pid()) {
-            Ok(start) => start == self.start() || self.start() == 0,
-            // If it was reaped meanwhile, the poll says so; if not, /proc is what is missing.
-            Err(_) => true,
-        }
+    fn began_otherwise(self, stat: &Stat) -> bool {
+        self.start() != 0 && self.start() != stat.start
     }
 }
 // ANCHOR_END: is_alive
@@ -119,19 +148,7 @@ impl Identity {
 #[inline]
 #[must_use]
 pub fn tick() -> u64 {
-    sys::coarse_clock()
-}
-
-fn poll_end(pidfd: &OwnedFd, timeout: Duration) -> bool {
-    const A_YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
-    let deadline = Instant::now() + timeout.min(A_YEAR);
-    loop {
-        match sys::ended_by(pidfd, deadline) {
-            Ok(ended) => return ended,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => panic!("ppoll of a pidfd: {error}"),
-        }
-    }
+    coarse_clock()
 }
 
 /// This process's identity once it has been asked for; a child forgets it at its start.
@@ -144,39 +161,58 @@ extern "C" fn forget_me() {
 
 /// The slow path of `me`. If `/proc` cannot be read now, say for want of a free
 /// descriptor, the pid has to do, with a start time of 0, and the next call tries again.
+/// A filter's refusal (`seccomp(2)`) is for good, and asking again would cost each call.
 #[cold]
 fn find_me() -> Identity {
     static FORGET_IN_CHILDREN: Once = Once::new();
     FORGET_IN_CHILDREN.call_once(|| sys::in_every_child(forget_me));
     let pid = std::process::id();
-    match start_time(pid) {
-        Ok(start) => {
-            let me = Identity::new(pid, start);
-            ME.store(me.to_bits(), Relaxed);
-            me
-        }
-        Err(_) => Identity::new(pid, 0),
+    let stat = Stat::of(pid);
+    let me = Identity::new(pid, stat.as_ref().map_or(0, |stat| stat.start));
+    if stat.map_or_else(|error| error.kind() == io::ErrorKind::PermissionDenied, |_| true) {
+        ME.store(me.to_bits(), Relaxed);
+    }
+    me
+}
+
+// ANCHOR: stat
+/// What `/proc/<pid>/stat` says (`proc_pid_stat(5)`).
+#[derive(PartialEq, Eq, Debug)]
+struct Stat {
+    /// Field 3: `Z` is a zombie.
+    state: u8,
+    /// Field 20. The main thread counts, as a zombie too, for as long as others run.
+    threads: u64,
+    /// Field 22: when the process began, in clock ticks since the machine did.
+    start: u64,
+}
+
+impl Stat {
+    fn of(pid: u32) -> io::Result<Self> {
+        let stat = fs::read(format!("/proc/{pid}/stat"))?;
+        Self::parse(&stat).ok_or_else(|| {
+            let text = format!("/proc/{pid}/stat does not say when the process began");
+            io::Error::new(io::ErrorKind::InvalidData, text)
+        })
+    }
+
+    /// Field 2 is the program's name in parentheses, any name, and so counting begins
+    /// after the last `)`.
+    fn parse(stat: &[u8]) -> Option<Self> {
+        let name_end = stat.iter().rposition(|&byte| byte == b')')?;
+        let after_name = str::from_utf8(&stat[name_end + 1..]).ok()?;
+        let mut fields = after_name.split_ascii_whitespace();
+        let state = *fields.next()?.as_bytes().first()?;
+        let threads = fields.nth(20 - 4)?.parse().ok()?;
+        let start = fields.nth(22 - 21)?.parse().ok()?;
+        Some(Self { state, threads, start })
+    }
+
+    fn is_zombie(&self) -> bool {
+        self.state == b'Z' && self.threads <= 1
     }
 }
-
-// ANCHOR: start_time
-/// When the process began, in clock ticks since the machine did: field 22 of
-/// `/proc/<pid>/stat` (`proc_pid_stat(5)`). Field 2 is the program's name in
-/// parentheses, any name, and so counting begins after the last `)`.
-fn start_time(pid: u32) -> io::Result<u64> {
-    let stat = fs::read(format!("/proc/{pid}/stat"))?;
-    field_22(&stat).ok_or_else(|| {
-        let text = format!("/proc/{pid}/stat has no start time");
-        io::Error::new(io::ErrorKind::InvalidData, text)
-    })
-}
-
-fn field_22(stat: &[u8]) -> Option<u64> {
-    let name_end = stat.iter().rposition(|&byte| byte == b')')?;
-    let after_name = str::from_utf8(&stat[name_end + 1..]).ok()?;
-    after_name.split_ascii_whitespace().nth(22 - 3)?.parse().ok()
-}
-// ANCHOR_END: start_time
+// ANCHOR_END: stat
 
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -194,7 +230,8 @@ mod tests {
         let rest = "S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4242 20 21";
         for name in ["plain", "a b", "(", ") 7 7 (", "x) S 1 2 3"] {
             let stat = format!("17 ({name}) {rest}\n");
-            assert_eq!(field_22(stat.as_bytes()), Some(4242), "{name}");
+            let expected = Stat { state: b'S', threads: 17, start: 4242 };
+            assert_eq!(Stat::parse(stat.as_bytes()), Some(expected), "{name}");
         }
     }
 }

@@ -12,7 +12,7 @@ use std::io;
 use std::sync::atomic::AtomicU32;
 use std::time::Instant;
 
-use crate::sys;
+mod sys;
 
 // ANCHOR: wait
 /// Sleeps while `word` is `expected`, until somebody wakes it or `deadline` passes.

@@ -6,7 +6,7 @@
 //!
 //! let hits = Shared::new(AtomicU32::new(0))?;
 //! let lock = Lock::new()?;
-//! let guard = lock.lock().expect("nobody died while holding the lock");
+//! let guard = lock.lock().expect("no owner died");
 //! hits.fetch_add(1, Ordering::Relaxed);
 //! drop(guard);
 //! assert_eq!(hits.load(Ordering::Relaxed), 1);
@@ -18,8 +18,8 @@
 //! | part | what it is |
 //! |---|---|
 //! | [`Mapping`], [`Shared`] | bytes, or one value, in an anonymous shared mapping |
-//! | [`Lock`] | a lock that the next one gets, with the news, when its owner dies |
-//! | [`futex`] | sleep until somebody changes a word |
+//! | [`Lock`] | a lock that opens when its owner dies, and tells the next owner |
+//! | [`futex`] | sleep until another process changes a word |
 //! | [`alive`] | who a process is, and whether it still lives |
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
@@ -31,11 +31,10 @@ compile_error!(
 );
 
 pub mod alive;
+mod clock;
 pub mod futex;
 mod lock;
 mod shared;
-mod sys;
 
 pub use lock::{Lock, LockGuard};
-pub use shared::Shared;
-pub use sys::{Mapping, Shareable};
+pub use shared::{Mapping, Shareable, Shared};

@@ -9,9 +9,12 @@ use std::time::{Duration, Instant};
 
 use process::NoFork;
 
-use crate::Shared;
-use crate::alive::Identity;
-use crate::sys::{Answer, PAGE, RobustMutex};
+use crate::alive::{Identity, Life};
+use crate::shared::{PAGE, Shared};
+
+mod sys;
+
+use self::sys::{Answer, Page, RobustMutex};
 
 /// A lock between processes that its owner's death opens.
 ///
@@ -44,33 +47,17 @@ pub struct Lock {
     lends: bool,
 }
 
-// ANCHOR: page
-/// What lies in shared memory. It fits one line of the cache.
-pub(crate) struct Page {
-    mutex: RobustMutex,
-    /// Whose guard is out: [`Identity::to_bits`], or [`NOBODY`].
-    ///
-    /// | word | mutex | meaning |
-    /// |---|---|---|
-    /// | nobody | free | free |
-    /// | nobody | taken | the owner is in `lock` or in the guard's drop |
-    /// | P | taken | P has a guard, or leaked one |
-    /// | P | dead owner | P ended, or only its thread did: see [`Lock::inherit`] |
-    ///
-    /// Only the mutex's owner writes it, after taking and before releasing.
-    owner: AtomicU64,
-    /// [`FINE`], [`POISONED`] or [`LOST`].
-    health: AtomicU8,
-}
-
+/// No guard is out.
 const NOBODY: u64 = 0;
-// ANCHOR_END: page
 
 const FINE: u8 = 0;
 /// An owner ended, or panicked. [`Lock::clear_poison`] makes it fine again.
 const POISONED: u8 = 1;
-/// Somebody may still use what it protects, and nobody can say until when. This is for good.
-const LOST: u8 = 2;
+/// An owner's thread ended, and whether its process did could not be found out. Every
+/// next owner asks again.
+const IN_DOUBT: u8 = 2;
+/// A living process may still use what it protects, for as long as it lives. This is for good.
+const LOST: u8 = 3;
 
 impl Lock {
     /// A free lock in a page of shared memory of its own.
@@ -200,21 +187,21 @@ impl Lock {
 
 impl Lock {
     // ANCHOR: enter
-    /// Turns the mutex's answer into a guard. On the fast path: a store and a load.
+    /// Turns the mutex's answer into a guard. On the fast path: a load and a store.
     #[inline]
     #[track_caller]
     fn enter(&self, answer: Answer, ready: Ready) -> LockResult<LockGuard<'_>> {
         if answer != Answer::Taken {
             self.enter_after(answer);
         }
+        let health = self.page.health.load(Relaxed);
+        if health > POISONED {
+            self.enter_in_doubt(health);
+        }
         self.page.owner.store(ready.me.to_bits(), Relaxed);
         let Ready { panicking, no_fork, .. } = ready;
         let guard = LockGuard { lock: self, panicking, _no_fork: no_fork, _here: [] };
-        match self.page.health.load(Relaxed) {
-            FINE => Ok(guard),
-            LOST => lost(guard),
-            _ => Err(PoisonError::new(guard)),
-        }
+        if health == FINE { Ok(guard) } else { Err(PoisonError::new(guard)) }
     }
     // ANCHOR_END: enter
 
@@ -235,23 +222,45 @@ impl Lock {
     ///
     /// The kernel says "owner died" when a *thread* ends. A thread can leak its guard,
     /// leave a `&mut` to what the lock protects to a second thread, and end: then that
-    /// `&mut` is in use. So the owner's whole process must have ended, or the lock is
-    /// lost. A process that dies frees its locks a little before it counts as ended.
+    /// `&mut` is in use. So the owner's whole process must have ended, and until this is
+    /// known, the lock is in doubt and the owner's name stays in its word.
     ///
     /// This process may be killed at any line here. The kernel then says "owner died"
-    /// to the next one as well, who finds the old owner's word, or nobody's.
+    /// to the next one as well, which finds the old owner's name, or none.
     fn inherit(&self) {
-        let health = if self.lends && self.owner_lives_on() { LOST } else { POISONED };
-        self.page.health.fetch_max(health, Relaxed);
-        self.page.owner.store(NOBODY, Relaxed);
+        let doubt = self.lends && self.page.owner.load(Relaxed) != NOBODY;
+        self.page.health.fetch_max(if doubt { IN_DOUBT } else { POISONED }, Relaxed);
         self.page.mutex.make_consistent();
+    }
+
+    /// Asks after the owner that the lock is in doubt about. What the answer is, is kept;
+    /// that there was none is not.
+    #[cold]
+    #[track_caller]
+    fn enter_in_doubt(&self, health: u8) {
+        let verdict = if health == LOST { Life::Alive } else { self.life_of_owner() };
+        match verdict {
+            Life::Ended => self.page.health.store(POISONED, Relaxed),
+            Life::Alive => {
+                self.page.health.store(LOST, Relaxed);
+                self.page.mutex.unlock();
+                panic!("{LOST_FOR_GOOD}");
+            }
+            Life::Unknown => {
+                self.page.mutex.unlock();
+                panic!("{UNANSWERED}");
+            }
+        }
     }
     // ANCHOR_END: inherit
 
-    fn owner_lives_on(&self) -> bool {
+    /// A process that dies frees its locks a little before it counts as ended.
+    fn life_of_owner(&self) -> Life {
         match Identity::from_bits(self.page.owner.load(Relaxed)) {
-            None => false, // killed in `lock` or in the guard's drop: no guard, no `&mut`
-            Some(owner) => owner == Identity::me() || !owner.wait_end(PATIENCE),
+            None => Life::Ended,
+            Some(owner) if owner == Identity::me() => Life::Alive,
+            Some(owner) if owner.wait_end(PATIENCE) => Life::Ended,
+            Some(owner) => owner.life(),
         }
     }
 }
@@ -273,12 +282,11 @@ impl Ready {
 /// How long a process may take to die once the kernel has freed its locks.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-#[cold]
-#[track_caller]
-fn lost(guard: LockGuard<'_>) -> ! {
-    drop(guard);
-    panic!("the lock is lost: a thread leaked its guard and ended, and its process lives on");
-}
+const LOST_FOR_GOOD: &str =
+    "the lock is lost: a thread leaked its guard and ended, and its process lives on";
+const UNANSWERED: &str = "the lock's owner ended, and another process may have its number by \
+    now: /proc, which would tell, cannot be read here (a sandbox, or no free descriptor); \
+    lock again where it can";
 
 // ANCHOR: drop_lock
 impl Drop for Lock {

@@ -3,7 +3,10 @@ use std::io;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use crate::sys::{self, Mapping, PAGE, Shareable};
+mod sys;
+
+pub(crate) use sys::PAGE;
+pub use sys::{Mapping, Shareable};
 
 /// One `T` in memory that this process shares with every process that it forks later.
 ///

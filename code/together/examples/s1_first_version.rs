@@ -12,6 +12,9 @@ use together::{Interrupt, Rgb, Scene, Size, Span, encode};
 /// Rows in a tile.
 const ROWS: u32 = 20;
 
+/// The worker that comes to this row is killed, in the middle of a tile.
+const DEADLY: u32 = 86;
+
 // ANCHOR: main
 fn main() -> Result<(), Box<dyn Error>> {
     let scene = Scene { size: Size { width: 320, height: 200 }, ..Scene::default() };
@@ -33,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn paint(scene: &Scene, picture: &Array<Rgb>, tile: u32) {
     let width = scene.size.width;
     for y in tile * ROWS..(tile + 1) * ROWS {
-        if y == 86 {
+        if y == DEADLY {
             raise(SIGKILL).unwrap(); // What no program expects, and some get.
         }
         let mut row = vec![[0; 3]; width as usize];

@@ -4,6 +4,7 @@ mod border;
 mod buffers;
 mod common;
 mod files;
+mod inherited;
 mod interrupted;
 mod per_process;
 mod replace;
@@ -67,6 +68,9 @@ test_harness::main!(
     border::an_address_of_another_process_leads_nowhere,
     border::a_captured_file_arrives,
     border::what_threads_share_is_copied,
+    inherited::a_port_accepts_until_the_last_worker_that_inherited_it_is_gone,
+    inherited::a_line_of_4096_bytes_in_one_write_is_never_torn,
+    inherited::a_wild_write_hits_what_was_shared_before_the_fork_and_nothing_that_came_later,
     starting::a_lazy_chain_runs_one_at_a_time,
     starting::a_process_that_is_not_kept_is_waited_for_at_once,
     starting::collected_children_run_at_the_same_time,

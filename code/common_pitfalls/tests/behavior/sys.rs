@@ -101,3 +101,9 @@ fn check(returned: i32) -> i32 {
     assert_ne!(returned, -1, "{}", io::Error::last_os_error());
     returned
 }
+
+/// Follows a wild pointer.
+pub fn write_wildly(address: usize) {
+    // SAFETY: none. The test wants to see where such a write is stopped.
+    unsafe { (address as *mut u64).write_volatile(13) }
+}

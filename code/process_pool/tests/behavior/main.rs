@@ -102,6 +102,7 @@ test_harness::main!(
     a_worker_takes_a_gibibyte_of_address_space_and_no_memory,
     memory_of_large_values_is_given_back,
     memory_of_large_results_that_nobody_wants_is_given_back,
+    outputs_after_a_failure_are_not_kept,
     no_mapping_is_left,
     // Numbers.
     numbers_of_every_width_come_back_as_they_were,

@@ -222,6 +222,20 @@ pub fn memory_of_large_results_that_nobody_wants_is_given_back() {
     assert!(held < 10 << 10, "{held} KiB of shared memory are held");
 }
 
+/// They cannot be given out any more.
+pub fn outputs_after_a_failure_are_not_kept() {
+    let task = |n: usize| {
+        assert!(n > 0, "the first one fails");
+        bytes(MIB)
+    };
+    let mut pool = Pool::new(1, task).unwrap();
+    let before = status_kib("RssAnon:");
+    let mut most = 0;
+    let inputs = (0..200).inspect(|_| most = most.max(status_kib("RssAnon:")));
+    assert_eq!(pool.map(inputs).unwrap_err().index, 0);
+    assert!(most < before + (50 << 10), "{} KiB were kept", most - before);
+}
+
 pub fn no_mapping_is_left() {
     let names = || fs::read_dir("/dev/shm").map_or(0, |entries| entries.count());
     let (before, names_before) = (mappings(), names());

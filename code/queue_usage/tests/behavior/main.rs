@@ -1,6 +1,7 @@
 //! What the queue does between real processes, and what it never does, whoever is killed.
 
 mod bare;
+mod blind;
 mod channel;
 mod common;
 mod connected;
@@ -79,6 +80,9 @@ test_harness::main!(
     notice::a_sleeping_receiver_notices_within_some_20_milliseconds,
     notice::a_sleeping_sender_notices_within_some_20_milliseconds,
     notice::a_busy_sender_notices_within_a_tick_or_so,
+    blind::a_blind_receiver_notices_within_some_20_milliseconds,
+    blind::a_blind_sender_notices_within_some_20_milliseconds,
+    blind::a_blind_receiver_that_does_not_wait_sees_it_at_once,
     waiting::time_limits_are_on_the_monotonic_clock,
     waiting::time_limits_are_kept_and_never_early,
     waiting::no_time_at_all_and_all_the_time_of_the_world_are_limits_too,

@@ -48,6 +48,43 @@ pub fn step(child: u32) {
     check(answer);
 }
 
+/// From now on the kernel answers these system calls with EPERM, as a sandbox does (`seccomp(2)`).
+pub fn refuse(calls: &[libc::c_long]) {
+    let load = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
+    let equal = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
+    let answer = (libc::BPF_RET | libc::BPF_K) as u16;
+    let step = |code, jt, k| libc::sock_filter { code, jt, jf: 0, k };
+    let mut filter = vec![step(load, 0, 0)]; // the call's number comes first in its description
+    for (index, call) in calls.iter().enumerate() {
+        let to_refusal = u8::try_from(calls.len() - index).unwrap();
+        filter.push(step(equal, to_refusal, u32::try_from(*call).unwrap()));
+    }
+    filter.push(step(answer, 0, libc::SECCOMP_RET_ALLOW));
+    filter.push(step(answer, 0, libc::SECCOMP_RET_ERRNO | libc::EPERM.cast_unsigned()));
+    let program = libc::sock_fprog {
+        len: u16::try_from(filter.len()).unwrap(),
+        filter: filter.as_mut_ptr(),
+    };
+    // SAFETY: it reads numbers.
+    check(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }.into());
+    // SAFETY: the kernel copies the filter, which lives until the call returns.
+    check(
+        unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &program) }
+            .into(),
+    );
+}
+
+/// Sets from which number on descriptors are refused; returns what it was.
+pub fn allow_descriptors(most: u64) -> u64 {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: `limit` is ours to write until the call returns.
+    check(unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) }.into());
+    let usual = std::mem::replace(&mut limit.rlim_cur, most);
+    // SAFETY: `limit` lives until the call returns.
+    check(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) }.into());
+    usual
+}
+
 fn check(returned: i64) {
     assert_ne!(returned, -1, "{}", io::Error::last_os_error());
 }

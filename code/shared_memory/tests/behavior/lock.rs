@@ -8,8 +8,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
+use shared_memory::alive::Identity;
 use shared_memory::{Lock, Mapping, Shared};
 
+use crate::alive::{SANDBOX, spawn_in_place_of};
 use crate::neighbor::{Word, forever, rounds, shared_mappings, wait_until_asleep};
 use crate::sys;
 
@@ -215,6 +217,24 @@ pub fn every_other_ending_frees_it_too() {
         lock.clear_poison();
     }
     assert!(lock.lock().is_ok());
+}
+
+/// What if the first who asks may not look, and others may?
+pub fn a_dead_owner_poisons_it_in_a_sandbox_too_and_for_all() {
+    let lock = Lock::new().unwrap();
+    for joined in [false, true] {
+        let (owner, _) = child_that_holds(&lock);
+        owner.kill().unwrap();
+        let owner = if joined { owner.join().map(|_| None) } else { Ok(Some(owner)) };
+        let asks = ended(|| {
+            sys::refuse(&SANDBOX);
+            assert!(matches!(lock.lock_timeout(AGES), Err(TryLockError::Poisoned(_))));
+        });
+        assert!(asks.success());
+        assert!(matches!(lock.lock_timeout(AGES), Err(TryLockError::Poisoned(_))));
+        lock.clear_poison();
+        owner.unwrap().map(Process::join);
+    }
 }
 
 pub fn a_panic_poisons_unless_it_is_old() {
@@ -439,6 +459,48 @@ pub fn waiters_elsewhere_hear_that_it_is_lost() {
     careless.kill().unwrap();
     careless.join().unwrap();
     assert!(panic_text(|| lock.lock().is_ok()).contains("lost"));
+}
+
+/// A child that lives on, and one of whose threads has ended with the lock.
+fn careless(lock: &Lock) -> Process {
+    let word = Word::new();
+    let child = spawn(|| {
+        thread::scope(|scope| _ = scope.spawn(|| forget(lock.lock())));
+        word.say(1);
+        forever();
+    });
+    word.wait_for(1);
+    child.unwrap()
+}
+
+pub fn what_a_sandboxed_waiter_cannot_find_out_is_not_kept() {
+    let lock = Lock::new().unwrap();
+    let careless = careless(&lock);
+    let in_vain = ended(|| {
+        sys::refuse(&SANDBOX);
+        let text = panic_text(|| lock.lock().is_ok());
+        assert!(text.contains("/proc") && text.contains("lock again"), "{text}");
+    });
+    assert!(in_vain.success());
+    careless.kill().unwrap();
+    careless.join().unwrap();
+    assert!(matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))), "and not lost");
+    lock.clear_poison();
+    assert!(lock.lock().is_ok());
+}
+
+pub fn an_owner_whose_number_was_given_away_has_ended_all_the_same() {
+    let lock = Lock::new().unwrap();
+    let (owner, _) = child_that_holds(&lock);
+    let identity = Identity::of(owner.id()).unwrap();
+    owner.kill().unwrap();
+    owner.join().unwrap();
+    let Some(heir) = spawn_in_place_of(identity) else {
+        test_harness::skip("no right to choose the next process's number");
+    };
+    assert!(matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))));
+    heir.kill().unwrap();
+    heir.join().unwrap();
 }
 
 // The page that it lies in.

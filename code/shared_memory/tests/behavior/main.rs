@@ -19,6 +19,7 @@ test_harness::main!(
     a_child_that_drops_its_copy_takes_nothing_from_the_parent,
     arrays_and_tuples_of_atomics_are_shared_whole,
     what_the_kernel_refuses_is_an_error_that_names_the_length,
+    a_limit_on_addresses_is_named_with_what_to_do,
     a_thousand_of_each_leave_no_mapping_and_no_descriptor,
     // The futex.
     a_word_that_has_changed_is_not_waited_for,
@@ -33,8 +34,14 @@ test_harness::main!(
     a_pid_that_was_given_to_another_process_is_not_alive,
     a_program_name_does_not_hide_when_it_began,
     waiting_for_the_end_is_neither_early_nor_late,
-    without_descriptors_everybody_counts_as_alive,
-    without_proc_the_living_count_as_alive,
+    without_descriptors_the_dead_are_known_and_so_are_the_living,
+    in_a_sandbox_the_dead_are_known_and_no_one_else_is_taken_for_dead,
+    where_the_two_calls_are_refused_proc_tells,
+    without_a_descriptor_a_process_knows_its_number_and_later_the_rest,
+    a_number_that_a_thread_of_another_process_has_is_no_process,
+    a_process_lives_until_its_last_thread_ends,
+    a_process_that_got_the_number_of_a_dead_one_is_not_it,
+    without_proc_the_dead_are_known_and_the_living_count_as_alive,
     // The lock keeps others out.
     four_processes_and_half_a_million_increments_each_are_exact,
     two_threads_of_one_process_keep_each_other_out,
@@ -48,6 +55,7 @@ test_harness::main!(
     // Its owner ends.
     killed_owners_free_it_a_thousand_times_while_others_wait,
     every_other_ending_frees_it_too,
+    a_dead_owner_poisons_it_in_a_sandbox_too_and_for_all,
     a_panic_poisons_unless_it_is_old,
     poison_stays_until_it_is_cleared,
     killed_at_any_instruction_it_is_never_stuck_and_never_lies,
@@ -58,6 +66,8 @@ test_harness::main!(
     a_thread_that_leaks_its_guard_and_ends_loses_the_lock,
     a_lock_that_lends_nothing_is_poisoned_when_its_thread_ends,
     waiters_elsewhere_hear_that_it_is_lost,
+    what_a_sandboxed_waiter_cannot_find_out_is_not_kept,
+    an_owner_whose_number_was_given_away_has_ended_all_the_same,
     // The page that it lies in.
     a_leaked_guard_and_a_dropped_lock_harm_nothing,
     it_works_without_a_free_descriptor,

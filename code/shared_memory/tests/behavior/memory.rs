@@ -78,6 +78,14 @@ pub fn what_the_kernel_refuses_is_an_error_that_names_the_length() {
     assert_eq!(Lock::new().unwrap_err().kind(), ErrorKind::OutOfMemory);
 }
 
+pub fn a_limit_on_addresses_is_named_with_what_to_do() {
+    sys::allow_addresses(1 << 30);
+    let text = Mapping::new(2 << 30).unwrap_err().to_string();
+    for part in ["1073741824 bytes of address space", "ulimit -v", "raise the limit"] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
 pub fn a_thousand_of_each_leave_no_mapping_and_no_descriptor() {
     let before = (shared_mappings().unwrap(), open_descriptors());
     for round in 0..1_000 {

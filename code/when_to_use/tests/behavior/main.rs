@@ -31,6 +31,8 @@ test_harness::main!(
     rights::without_rights_a_child_ends_in_every_way,
     rights::without_rights_a_stop_does_not_end_the_wait_for_a_message,
     rights::without_rights_a_stop_does_not_end_the_wait_for_a_lock,
+    rights::without_rights_a_dead_owner_poisons_and_loses_nothing,
+    rights::without_rights_a_receiver_learns_of_a_dead_sender,
     rights::beside_another_thread_no_right_is_given_up,
     rights::a_thread_that_was_joined_is_in_nobodys_way,
     rights::rights_can_be_given_up_where_nothing_can_be_opened,

@@ -264,3 +264,32 @@ fn idle_child_without_rights(work: impl FnOnce() + Send) -> (impl Sized, process
 fn drop_at_death(mut writer: &PipeWriter) {
     writer.write_all(b"idle").unwrap();
 }
+
+/// What if the process that may not look is the first to hear of a death?
+pub fn without_rights_a_dead_owner_poisons_and_loses_nothing() {
+    let numbers = Array::new(&[0]).unwrap();
+    let victim = spawn(|| {
+        let _guard = numbers.lock();
+        abort()
+    });
+    victim.unwrap().join().unwrap();
+    let ending = ended_without_rights(|| assert!(numbers.lock().is_err(), "poisoned"));
+    assert!(ending.success(), "{ending}");
+    assert!(numbers.lock().is_err(), "still poisoned, and not lost");
+}
+
+pub fn without_rights_a_receiver_learns_of_a_dead_sender() {
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    let doomed = spawn(move || {
+        let _ = &sender;
+        thread::park();
+    });
+    let doomed = doomed.unwrap();
+    let waits = spawn(move || {
+        give_up_rights().unwrap();
+        assert!(receiver.recv().is_err());
+    });
+    doomed.kill().unwrap(); // And stays a zombie until the receiver has heard of it.
+    assert!(waits.unwrap().join().unwrap().success());
+    doomed.join().unwrap();
+}
