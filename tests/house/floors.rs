@@ -18,9 +18,7 @@ const MAY_SAY: &[Exception] = &[];
 
 /// Pages of the upper floor whose turn is still to come.
 const OWING: &[Exception] = &[
-    ("process", "its mechanism is about to move to inside_process"),
     ("queue_usage", "its mechanism is about to move to inside_queue_usage"),
-    ("single_value_data_sharing", "its mechanism is about to move to shared_memory"),
     ("multi_value_data_sharing", "its mechanism is about to move to an inside page"),
 ];
 

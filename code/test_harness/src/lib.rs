@@ -20,23 +20,30 @@
 //! - **fails** when it leaves a child unwaited for, a thread, or an open descriptor;
 //! - **fails** when it leaves a process running, a grandchild or a `Command`: they are killed;
 //! - **is skipped** when it calls [`skip`] with the reason.
+//!
+//! It also runs the Python programs beside which the chapters are tested and measured: [`Python`].
 
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod left;
 mod limit;
+mod python;
 mod sys;
 
 use std::collections::BTreeSet;
-use std::io::{self, ErrorKind};
-use std::process::{Command, Stdio, exit};
+use std::io;
+use std::process::exit;
 use std::time::Duration;
 
 use libtest2_mimic::{Harness, RunContext, RunError, Trial};
 
 pub use left::{children, open_descriptors};
 pub use limit::{LIMIT, patient};
+pub use python::{Failure, Python};
+
+/// How long [`python`] waits: less than a test does, so that its reason is heard.
+const PYTHONS_LIMIT: Duration = Duration::from_secs(45);
 
 /// What a test ends with that has returned, and left nothing. Not 0: a test that is not run at
 /// all, or calls `exit(0)` before its assertions, has not passed.
@@ -83,12 +90,19 @@ pub fn skip(reason: &str) -> ! {
     exit(SKIPPED)
 }
 
-/// What a program of Python's prints. Where there is no `python3`, the test is [skipped](skip).
+/// What a program of Python's prints. Where there is no `python3`, or one that cannot share memory
+/// between processes, the test is [skipped](skip).
+///
+/// # Panics
+///
+/// If the program fails.
 pub fn python(program: &str) -> String {
-    let mut python = Command::new("python3");
-    match python.args(["-c", program]).stderr(Stdio::inherit()).output() {
-        Err(error) if error.kind() == ErrorKind::NotFound => skip("python3 is missing"),
-        output => String::from_utf8_lossy(&output.expect("python3 runs").stdout).into_owned(),
+    let mut python = Python::saying(program, PYTHONS_LIMIT);
+    let said = python.run(&[]);
+    match (said, python.failure()) {
+        (Some(text), _) => text,
+        (None, Some(failure)) if python.is_usable() => panic!("{}: {failure}", python.name()),
+        (None, failure) => skip(&format!("Python: {}", failure.expect("a reason"))),
     }
 }
 
@@ -107,6 +121,7 @@ enum Verdict {
     Failed(String),
 }
 
+// ANCHOR: judge
 fn judge(test: fn(), limit: Duration) -> io::Result<Verdict> {
     let lifeline = left::Lifeline::new()?;
     let mut child = process::spawn(move || {
@@ -129,3 +144,4 @@ fn judge(test: fn(), limit: Duration) -> io::Result<Verdict> {
         Some((_, status)) => Verdict::Failed(format!("ended before its end, with {status}")),
     })
 }
+// ANCHOR_END: judge
