@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use process::spawn;
 
 const ROUNDS: usize = 51;
-/// How much memory the program fills before it starts anything.
+/// How much memory the program fills before it starts anything, beside the little it has.
 const MIB: [usize; 4] = [0, 16, 64, 256];
 
 fn main() -> io::Result<()> {
@@ -19,7 +19,7 @@ fn main() -> io::Result<()> {
         table.push(measure()?);
         drop(ballast);
     }
-    print_row("memory in use, in MiB", MIB.map(|mib| mib as f64));
+    print_row("memory filled before, in MiB", MIB.map(|mib| mib as f64));
     let names = ["a thread", "a process, by spawn", "a program, by std's Command"];
     for (row, name) in names.iter().enumerate() {
         print_row(name, std::array::from_fn(|column| table[column][row]));

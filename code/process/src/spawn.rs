@@ -35,7 +35,8 @@ const NEVER_BEGAN: i32 = 102;
 /// # Errors
 ///
 /// - [`ResourceBusy`](io::ErrorKind::ResourceBusy): this process runs a second thread, or a
-///   [`NoFork`](crate::NoFork) lives. The text says which, and what to do.
+///   [`NoFork`](crate::NoFork) lives. The text says which, by the names of the threads, and what to
+///   do. Threads that are about to end are waited for: see [`other_threads`](crate::other_threads).
 /// - Whatever `fork(2)`, `pipe(2)` or `pidfd_open(2)` refuse with, such as
 ///   [`WouldBlock`](io::ErrorKind::WouldBlock) (EAGAIN) when the user or the control group may
 ///   have no more processes; and what writing to stdout fails with.

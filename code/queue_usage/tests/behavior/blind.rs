@@ -5,9 +5,8 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{RecvError, SendError, TryRecvError};
 use process::{Process, spawn};
-use queue_usage::bounded;
+use queue_usage::{RecvError, SendError, TryRecvError, bounded};
 
 use crate::common::{die, succeeds, until_asleep};
 use crate::sys;
@@ -66,7 +65,7 @@ pub fn a_blind_receiver_notices_within_some_20_milliseconds() {
             let owner = owner(sender);
             let sleeper = spawn(move || {
                 lose();
-                assert_eq!(receiver.recv(), Err(RecvError));
+                assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
             });
             time_to_notice(owner, sleeper.unwrap())
         });
@@ -93,7 +92,7 @@ pub fn a_blind_receiver_that_does_not_wait_sees_it_at_once() {
         let (sender, receiver) = bounded::<u64>(1).unwrap();
         let (dead, living) = (owner(sender.clone()), owner(sender));
         die(dead);
-        let asks = |expected| {
+        let asks = |expected: TryRecvError| {
             let receiver = receiver.clone();
             let asker = spawn(move || {
                 lose();

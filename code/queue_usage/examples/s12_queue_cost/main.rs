@@ -3,44 +3,50 @@
 
 use std::error::Error;
 use std::hint::black_box;
-use std::io;
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use process::spawn;
 use serde_bytes::ByteBuf;
+use test_harness::{Failure, Python};
 
 const ROUNDS: usize = 11;
 const CAPACITY: usize = 1024;
 /// For messages of 1 MiB: what waits should fit into the cache.
 const FEW: usize = 4;
 const MIB: usize = 1 << 20;
+const COST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/s12_queue_cost/cost.py");
+/// Whatever Python there is, for all rounds of both tables together.
+const PYTHONS_LIMIT: Duration = Duration::from_secs(30);
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
+    let mut python = Python::new(COST, PYTHONS_LIMIT);
     let mut small = [const { Vec::new() }; 3];
     let mut large = [const { Vec::new() }; 2];
     for _ in 0..ROUNDS {
         small[0].push(queue(CAPACITY, 500_000, |number| number as u64)?);
         small[1].push(crossbeam(500_000)?);
-        small[2].extend(python(CAPACITY, 20_000, "number")?);
+        small[2].extend(pythons(&mut python, ["20000", "number", "1024"]));
         large[0].push(queue(FEW, 500, |_| ByteBuf::from(vec![7; MIB]))?);
-        large[1].extend(python(FEW, 200, "data")?);
+        large[1].extend(pythons(&mut python, ["200", "data", "4"]));
     }
-    let names = ["this queue", "crossbeam, two threads", "Python's Queue"];
-    report("a u64, in nanoseconds", 1e9, names, small);
-    let names = ["this queue", "Python's Queue"];
-    report("1 MiB, in microseconds", 1e6, names, large);
+    let theirs = format!("Queue of {}", python.name());
+    let why = python.failure().map(Failure::to_string).unwrap_or_default();
+    let names = ["this queue", "crossbeam, two threads", &theirs];
+    report("a u64, in nanoseconds", 1e9, names, small, &why);
+    report("1 MiB, in microseconds", 1e6, ["this queue", &theirs], large, &why);
     Ok(())
 }
 
+/// `why` there are no times in a row, if it has none.
 fn report<const N: usize>(
     title: &str,
     unit: f64,
     names: [&str; N],
     times: [Vec<Duration>; N],
+    why: &str,
 ) {
     println!("{title}:");
     let medians = times.map(|mut times| {
@@ -53,7 +59,7 @@ fn report<const N: usize>(
                 let times = median / first;
                 println!("  {name:<24}{median:>10.0}   {times:>6.2} times this queue's");
             }
-            _ => println!("  {name:<24} not on this machine"),
+            _ => println!("  {name:<24} not measured: {why}"),
         }
     }
 }
@@ -100,40 +106,8 @@ fn crossbeam(count: usize) -> Result<Duration> {
     Ok(time / count as u32)
 }
 
-const PYTHON: &str = "
-import sys, time
-from multiprocessing import Process, Queue
-
-def work(queue, count, what):
-    data = bytes(1 << 20)
-    for number in range(count + 1):
-        queue.put(data if what == 'data' else number)
-
-count = int(sys.argv[1])
-queue = Queue(int(sys.argv[3]))
-child = Process(target=work, args=(queue, count, sys.argv[2]))
-child.start()
-queue.get()
-start = time.perf_counter_ns()
-for _ in range(count):
-    queue.get()
-print((time.perf_counter_ns() - start) // count)
-child.join()
-";
-
-/// `None`: there is no python3 here.
-fn python(capacity: usize, count: usize, what: &str) -> Result<Option<Duration>> {
-    let mut command = Command::new("python3");
-    let output = match command
-        .args(["-c", PYTHON, &count.to_string(), what, &capacity.to_string()])
-        .output()
-    {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        output => output?,
-    };
-    if !output.status.success() {
-        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr)).into());
-    }
-    let nanoseconds = String::from_utf8(output.stdout)?.trim().parse()?;
-    Ok(Some(Duration::from_nanos(nanoseconds)))
+/// What Python's program measures in one round, if there is a Python that does.
+fn pythons(python: &mut Python, arguments: [&str; 3]) -> Option<Duration> {
+    let [nanoseconds] = python.numbers(&arguments)?;
+    Some(Duration::from_nanos(nanoseconds as u64))
 }

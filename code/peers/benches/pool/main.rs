@@ -4,14 +4,14 @@
 use std::env;
 use std::error::Error;
 use std::hint::black_box;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
 use process_pool::Pool;
 use rayon::prelude::*;
+use test_harness::Python;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -19,8 +19,13 @@ const MANY: u64 = 1_000_000;
 const ECHOES: u64 = 2_000;
 const LONG: u64 = 1_000;
 
-/// Times one round, in nanoseconds for each task.
-type Contestant<'a> = (&'a str, Box<dyn FnMut() -> Result<f64> + 'a>);
+/// What Python's program measures: the first call of a pool, and the next.
+const COST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pool/cost.py");
+/// Whatever Python there is, for all rounds of a table together.
+const PYTHONS_LIMIT: Duration = Duration::from_secs(120);
+
+/// Times one round, in nanoseconds for each task; `None` where the peer is not there.
+type Contestant<'a> = (&'a str, Box<dyn FnMut() -> Result<Option<f64>> + 'a>);
 
 fn main() -> Result<()> {
     let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
@@ -37,34 +42,47 @@ fn main() -> Result<()> {
 fn many(rounds: usize) -> Result<()> {
     let mut rayon = Rayon::start()?;
     let mut pool = Pool::new(2, cube)?;
-    let own = || per(MANY, || Ok(pool.map(0..MANY)?));
-    let mut contestants: Vec<Contestant> = vec![
+    let mut python = Python::new(COST, PYTHONS_LIMIT);
+    let own = || per(MANY, || Ok(pool.map(0..MANY)?)).map(Some);
+    let contestants: Vec<Contestant> = vec![
         ("process_pool", Box::new(own)),
-        ("rayon, two threads", Box::new(|| rayon.round())),
+        ("rayon, two threads", Box::new(|| rayon.round().map(Some))),
+        (PYTHONS, Box::new(|| Ok(pythons(&mut python).map(|[_, next]| next)))),
     ];
-    match Python::start() {
-        Ok(mut python) => {
-            contestants.push(("CPython's Pool(2).map", Box::new(move || python.round())))
-        }
-        Err(error) => println!("  (without CPython: {error})"),
-    }
-    compare(rounds, contestants)
+    compare(rounds, contestants)?;
+    who_that_was(&python);
+    Ok(())
 }
 
 /// What a program sees that maps once: nothing is warm, neither caches nor the allocator.
 fn first(rounds: usize) -> Result<()> {
+    let mut python = Python::new(COST, PYTHONS_LIMIT);
     let own = || {
         let mut pool = Pool::new(2, cube)?;
         per(MANY, || Ok(pool.map(0..MANY)?))
     };
-    let mut contestants: Vec<Contestant> = vec![
-        ("process_pool", Box::new(|| in_a_child(own))),
-        ("rayon, two threads", Box::new(|| Rayon::start()?.round())),
+    let contestants: Vec<Contestant> = vec![
+        ("process_pool", Box::new(|| in_a_child(own).map(Some))),
+        ("rayon, two threads", Box::new(|| Rayon::start()?.round().map(Some))),
+        (PYTHONS, Box::new(|| Ok(pythons(&mut python).map(|[first, _]| first)))),
     ];
-    if Python::start().is_ok() {
-        contestants.push(("CPython's Pool(2).map", Box::new(|| Python::start()?.round())));
+    compare(rounds, contestants)?;
+    who_that_was(&python);
+    Ok(())
+}
+
+const PYTHONS: &str = "Python's Pool(2).map";
+
+/// What Python's program measures in one round, if there is a Python that does.
+fn pythons(python: &mut Python) -> Option<[f64; 2]> {
+    python.numbers(&[&MANY.to_string()])
+}
+
+fn who_that_was(python: &Python) {
+    match python.failure() {
+        Some(failure) => println!("  ({}: {failure})", python.name()),
+        None => println!("  ({})", python.name()),
     }
-    compare(rounds, contestants)
 }
 
 /// What `work` measures in a child of its own.
@@ -83,22 +101,24 @@ fn in_a_child(work: impl FnOnce() -> Result<f64> + Send) -> Result<f64> {
 fn one(rounds: usize) -> Result<()> {
     let mut pool = Pool::new(1, cube)?;
     let mut echo = Echo::start()?;
-    let own =
-        || per(ECHOES, || (0..ECHOES).map(|n| Ok(pool.map([n])?)).collect::<Result<Vec<_>>>());
+    let own = || {
+        per(ECHOES, || (0..ECHOES).map(|n| Ok(pool.map([n])?)).collect::<Result<Vec<_>>>())
+            .map(Some)
+    };
     let contestants: Vec<Contestant> = vec![
         ("process_pool", Box::new(own)),
-        ("a byte through a socket pair", Box::new(|| echo.round())),
+        ("a byte through a socket pair", Box::new(|| echo.round().map(Some))),
     ];
     compare(rounds, contestants)
 }
 
 fn long_ones(rounds: usize) -> Result<()> {
     let mut pool = Pool::new(2, long)?;
-    let own = || per(LONG, || Ok(pool.map(0..LONG)?));
-    let alone = || per(LONG, || Ok((0..LONG).map(long).max()));
+    let own = || per(LONG, || Ok(pool.map(0..LONG)?)).map(Some);
+    let alone = || per(LONG, || Ok((0..LONG).map(long).max())).map(Some);
     let contestants: Vec<Contestant> = vec![
         ("process_pool", Box::new(own)),
-        ("two forks, half each", Box::new(|| per(LONG, two_forks))),
+        ("two forks, half each", Box::new(|| per(LONG, two_forks).map(Some))),
         ("one process", Box::new(alone)),
     ];
     compare(rounds, contestants)
@@ -136,13 +156,17 @@ fn compare(rounds: usize, mut contestants: Vec<Contestant>) -> Result<()> {
     let mut times = vec![Vec::new(); contestants.len()];
     for _ in 0..=rounds {
         for (times, (_, round)) in times.iter_mut().zip(&mut contestants) {
-            times.push(round()?);
+            times.extend(round()?);
         }
     }
     for times in &mut times {
-        times.remove(0); // The first round warms up.
+        *times = times.split_off(times.len().min(1)); // The first round warms up.
     }
     for (own, (name, _)) in times.iter().zip(&contestants) {
+        if own.is_empty() {
+            println!("  {name:<30} not measured");
+            continue;
+        }
         let ratios = own.iter().zip(&times[0]).map(|(own, first)| own / first);
         let (time, ratio) = (median(own.clone()), median(ratios.collect()));
         println!("  {name:<30} {time:>12.1}   x {ratio:.2}");
@@ -224,48 +248,5 @@ impl Echo {
 impl Drop for Echo {
     fn drop(&mut self) {
         let _ = self.process.kill();
-    }
-}
-
-/// `Pool(2).map` in a Python of its own, a round for each line that it reads.
-struct Python {
-    process: Child,
-    orders: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
-
-const SCRIPT: &str = "
-import sys, time
-from multiprocessing import Pool
-def cube(n): return n * n * n
-with Pool(2) as pool:
-    for line in sys.stdin:
-        start = time.perf_counter_ns()
-        pool.map(cube, range(1_000_000))
-        print((time.perf_counter_ns() - start) / 1_000_000, flush=True)
-";
-
-impl Python {
-    fn start() -> Result<Python> {
-        let mut python = Command::new("python3");
-        let python = python.args(["-c", SCRIPT]).stdin(Stdio::piped());
-        let mut process = python.stdout(Stdio::piped()).spawn()?;
-        let orders = process.stdin.take().ok_or("no stdin")?;
-        let answers = BufReader::new(process.stdout.take().ok_or("no stdout")?);
-        Ok(Python { process, orders, answers })
-    }
-
-    fn round(&mut self) -> Result<f64> {
-        self.orders.write_all(b"go\n")?;
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer)?;
-        Ok(answer.trim().parse()?)
-    }
-}
-
-impl Drop for Python {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
