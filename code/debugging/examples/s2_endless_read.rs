@@ -9,7 +9,7 @@ fn main() -> io::Result<()> {
     let Some(shell) = Session::with(&["find"]) else { return Ok(()) };
     let (mut reader, writer) = io::pipe()?;
     let child = named("reader", move || {
-        debugging::let_everybody_look().expect("prctl(2)");
+        debugging::allow_debuggers().expect("prctl(2)");
         io::copy(&mut reader, &mut io::sink()).expect("a pipe can be read");
     })?;
     drop(writer); // Nobody writes any more. Does the child come to the end of the pipe?

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Mutex;
 
-use debugging::{Family, Session, let_everybody_look, named};
+use debugging::{Family, Session, allow_debuggers, named};
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
     let number = Mutex::new(0);
     let guard = number.lock();
     let child = named("waiter", || {
-        let_everybody_look().expect("prctl(2)");
+        allow_debuggers().expect("prctl(2)");
         *number.lock().expect("nobody panicked") += 1;
     })?;
     drop(guard); // The parent's own copy is free from here on.

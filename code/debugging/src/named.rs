@@ -38,7 +38,7 @@ const KEPT: usize = 15;
 ///
 /// # Errors
 /// What `prctl(2)` says, other than that it knows no such restriction.
-pub fn let_everybody_look() -> io::Result<()> {
+pub fn allow_debuggers() -> io::Result<()> {
     match sys::allow_every_tracer() {
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         answer => answer,
