@@ -70,3 +70,23 @@ fn wanting(process: &Snapshot, wait: FutexWait) -> String {
         _ => "sleeps on a word of memory".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn of_a_process_that_has_waked_up_since_its_state_was_read_nothing_is_told() {
+        let mut busy = Command::new("sh").args(["-c", "while :; do :; done"]).spawn().unwrap();
+        while Call::of(busy.id()).unwrap().is_some() {
+            thread::yield_now(); // It is still starting.
+        }
+        let asleep = Snapshot { state: 'S', ..Snapshot::of(busy.id()).unwrap() };
+        let (told, seen) = (doing(&asleep), look(busy.id()).unwrap());
+        busy.kill().unwrap();
+        busy.wait().unwrap();
+        assert_eq!(told, None);
+        assert_eq!((seen.0.state, seen.1.as_str()), ('R', "computes"));
+    }
+}

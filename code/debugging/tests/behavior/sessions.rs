@@ -205,7 +205,7 @@ fn number_of_futex() -> u32 {
 }
 
 pub fn the_files_of_a_waiter_say_that_no_process_can_wake_it() {
-    let text = session("s7_nobody_has_the_lock");
+    let text = session("s7_no_owner");
     assert_eq!(line(&text, "Threads:")[1], "1");
     assert!(text.contains("private 1, word 2"), "{text}");
 }

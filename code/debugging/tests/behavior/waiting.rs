@@ -182,7 +182,7 @@ pub fn a_waiter_is_never_shown_without_what_it_wants() {
     hear(&news);
     let waiter = named("waiter", || drop(number.lock())).unwrap();
     comes_to(&waiter, "waiter", "wants a lock");
-    for _ in 0..500 {
+    for _ in 0..200 {
         let family = Family::of(waiter.id()).unwrap();
         let is_whole = family.head.state == 'R' || family.doing.starts_with("wants a lock");
         assert!(is_whole, "{family}");

@@ -1,4 +1,4 @@
-//! A std Mutex that was locked during the fork: in the child it stays locked, and nobody has it.
+//! A std Mutex that was locked during the fork: in the child it stays locked, and no thread has it.
 
 use std::io;
 use std::sync::Mutex;
@@ -12,7 +12,7 @@ fn main() -> io::Result<()> {
     let guard = number.lock();
     let child = named("waiter", || {
         allow_debuggers().expect("prctl(2)");
-        *number.lock().expect("nobody panicked") += 1;
+        *number.lock().expect("no thread panicked") += 1;
     })?;
     drop(guard); // The parent's own copy is free from here on.
     Family::once(child.id(), |now| now.is(&[("waiter", 'S')]))?;
