@@ -84,6 +84,7 @@ fn entry(division: u64, index: usize) -> Entry {
     Entry { division, index }
 }
 
+// ANCHOR: model
 #[test]
 fn two_copies_of_a_token_and_one_who_wants_all_never_meet() {
     loom::model(|| {
@@ -107,6 +108,7 @@ fn two_copies_of_a_token_and_one_who_wants_all_never_meet() {
         assert!(model.use_all(), "everything is back");
     });
 }
+// ANCHOR_END: model
 
 #[test]
 fn a_token_that_its_owner_drops_is_claimed_by_a_copy_or_not_at_all() {

@@ -13,10 +13,8 @@ const CIRCLES: &[Exception] = &[];
 
 /// Crates whose circles are still to be opened.
 const OWING: &[Exception] = &[
-    ("multi_value_data_sharing", "its files are about to be put in order"),
     ("single_value_data_sharing", "its files are about to be put in order"),
     ("process_pool", "its files are about to be put in order"),
-    ("queue_usage", "its files are about to be put in order"),
 ];
 
 #[test]

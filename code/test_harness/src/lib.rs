@@ -121,6 +121,7 @@ enum Verdict {
     Failed(String),
 }
 
+// ANCHOR: judge
 fn judge(test: fn(), limit: Duration) -> io::Result<Verdict> {
     let lifeline = left::Lifeline::new()?;
     let mut child = process::spawn(move || {
@@ -143,3 +144,4 @@ fn judge(test: fn(), limit: Duration) -> io::Result<Verdict> {
         Some((_, status)) => Verdict::Failed(format!("ended before its end, with {status}")),
     })
 }
+// ANCHOR_END: judge

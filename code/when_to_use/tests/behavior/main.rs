@@ -30,6 +30,7 @@ test_harness::main!(
     rights::without_rights_a_child_computes_and_answers,
     rights::without_rights_a_child_ends_in_every_way,
     rights::without_rights_a_stop_does_not_end_the_wait_for_a_message,
+    rights::without_rights_a_receiver_learns_that_the_last_sender_was_killed,
     rights::without_rights_a_stop_does_not_end_the_wait_for_a_lock,
     rights::without_rights_a_dead_owner_poisons_and_loses_nothing,
     rights::without_rights_a_receiver_learns_of_a_dead_sender,
