@@ -98,8 +98,8 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     // ANCHOR: push
-    /// Copies `message` behind the newest one, where no receiver looks yet. `bare` goes with it. The
-    /// caller holds the senders' lock.
+    /// Copies `message` behind the newest one, where no receiver looks yet. `bare` goes with it.
+    /// The caller holds the senders' lock.
     ///
     /// No room: `Err` with the head at that moment. There is none until the head has moved.
     pub(crate) fn write(&self, message: &[u8], bare: bool) -> Result<(), u64> {
@@ -209,7 +209,8 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
             let tail = self.tail();
             let head = self.head();
             if self.tail() == tail {
-                return self.waiting(head, tail) as usize; // When the head was read, the tail was this.
+                // When the head was read, the tail was this.
+                return self.waiting(head, tail) as usize;
             }
         }
     }
