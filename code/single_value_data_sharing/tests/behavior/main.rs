@@ -39,7 +39,6 @@ test_harness::main!(
     // An update that a kill cannot tear.
     update::killed_at_each_instruction_it_leaves_whole_accounts_and_no_poison,
     update::killed_seven_thousand_times_at_random_moments_it_leaves_whole_accounts_and_no_poison,
-    update::what_the_threads_of_a_killed_update_still_write_goes_nowhere,
     update::exit_abort_and_panic_leave_the_old_value_and_no_poison,
     update::a_panic_that_is_caught_leaves_the_old_value_and_a_free_lock,
     update::on_a_poisoned_value_it_runs_says_so_and_washes_nothing_away,

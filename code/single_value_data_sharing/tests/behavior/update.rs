@@ -144,44 +144,6 @@ fn transfer_forever(accounts: &Value<Accounts>, begun: &AtomicU64) {
     }
 }
 
-/// The kernel opens the lock when the thread dies that has it. The others of its process may
-/// run on for a moment, and write.
-pub fn what_the_threads_of_a_killed_update_still_write_goes_nowhere() {
-    let accounts = accounts();
-    for _ in 0..rounds(300) {
-        let begun = Shared::new(AtomicU64::new(0)).unwrap();
-        let victim = spawn(|| scribble_forever(&accounts, &begun)).unwrap();
-        while begun.load(SeqCst) == 0 {
-            thread::yield_now();
-        }
-        victim.kill().unwrap();
-        let mine = accounts.update(|accounts| {
-            *accounts = OPENING;
-            (0..20_000).for_each(|_| hint::spin_loop());
-            *hint::black_box(accounts)
-        });
-        assert_eq!(mine.unwrap(), OPENING);
-        assert_eq!(found(&accounts), OPENING);
-        victim.join().unwrap();
-    }
-}
-
-fn scribble_forever(accounts: &Value<Accounts>, begun: &AtomicU64) {
-    let _ = accounts.update(|accounts| {
-        let (first, second) = accounts.split_at_mut(4);
-        let scribble = |half: &mut [u64]| {
-            loop {
-                hint::black_box(&mut *half).fill(7);
-                begun.store(1, SeqCst);
-            }
-        };
-        thread::scope(|scope| {
-            scope.spawn(|| scribble(first));
-            scribble(second)
-        })
-    });
-}
-
 // Ended otherwise.
 
 pub fn exit_abort_and_panic_leave_the_old_value_and_no_poison() {
