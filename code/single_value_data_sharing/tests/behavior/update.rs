@@ -254,7 +254,8 @@ pub fn four_processes_that_lock_and_update_lose_nothing() {
         true => *number.lock().unwrap() += 1,
         false => number.update(|number| *number += 1).unwrap(),
     };
-    let add_many = |who: u64| (0..200_000).for_each(|round| add((round + who) % 3 == 0));
+    let add_many =
+        |who: u64| (0..200_000).for_each(|round| add((round + who).is_multiple_of(3)));
     let children = (0..4).map(|who| spawn(move || add_many(who)).unwrap());
     for child in children.collect::<Vec<_>>() {
         assert!(child.join().unwrap().success());
