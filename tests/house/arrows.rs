@@ -15,7 +15,6 @@ const CIRCLES: &[Exception] = &[];
 const OWING: &[Exception] = &[
     ("single_value_data_sharing", "its files are about to be put in order"),
     ("process_pool", "its files are about to be put in order"),
-    ("queue_usage", "its files are about to be put in order"),
 ];
 
 #[test]

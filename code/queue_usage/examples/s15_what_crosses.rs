@@ -45,7 +45,6 @@ enum Order {
 }
 // ANCHOR_END: types
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     panic::set_hook(Box::new(|_| ())); // We print what a panic says.
     crosses([0.5, 1.5])?;
@@ -58,7 +57,6 @@ fn main() -> io::Result<()> {
     crosses(Order::Save)?;
     crosses(Order::Delete)
 }
-// ANCHOR_END: main
 
 /// Sends a value to this very process, and prints what becomes of it.
 fn crosses<T: Serialize + DeserializeOwned + Debug>(value: T) -> io::Result<()> {

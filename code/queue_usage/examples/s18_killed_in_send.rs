@@ -108,11 +108,9 @@ fn until_asleep(child: &Process) -> io::Result<()> {
     Ok(())
 }
 
-// ANCHOR: main
 fn main() -> io::Result<()> {
     between_the_stores("count first", count_first)?;
     between_the_stores("number first", number_first)?;
     before_the_wake(None)?;
     before_the_wake(Some(Duration::from_millis(20)))
 }
-// ANCHOR_END: main

@@ -98,8 +98,8 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     // ANCHOR: push
-    /// Copies `message` behind the newest one, where no receiver looks yet. `bare` goes with it. The
-    /// caller holds the senders' lock.
+    /// Copies `message` behind the newest one, where no receiver looks yet. `bare` goes with it.
+    /// The caller holds the senders' lock.
     ///
     /// No room: `Err` with the head at that moment. There is none until the head has moved.
     pub(crate) fn write(&self, message: &[u8], bare: bool) -> Result<(), u64> {
@@ -120,6 +120,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
     // ANCHOR_END: push
 
+    // ANCHOR: room
     /// Looks for room first with the head as it was seen last: to read a word that another core
     /// writes all the time costs more than all the rest. There is no less room than it says. For
     /// a large message the head is read anyhow: perhaps nothing waits, and the start is free.
@@ -161,6 +162,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         };
         Some((start, before))
     }
+    // ANCHOR_END: room
 
     // ANCHOR: pop
     /// Copies the oldest message into `buffer`, and only then removes it. A bare one comes in a
@@ -209,11 +211,13 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
             let tail = self.tail();
             let head = self.head();
             if self.tail() == tail {
-                return self.waiting(head, tail) as usize; // When the head was read, the tail was this.
+                // When the head was read, the tail was this.
+                return self.waiting(head, tail) as usize;
             }
         }
     }
 
+    // ANCHOR: waiting
     /// Messages between the two.
     fn waiting(&self, head: u64, tail: u64) -> u64 {
         let waiting = tail.wrapping_sub(head);
@@ -222,6 +226,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         }
         waiting
     }
+    // ANCHOR_END: waiting
 
     pub(crate) fn capacity(&self) -> usize {
         self.capacity as usize
@@ -238,12 +243,14 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         Slot { start, size, before }
     }
 
+    // ANCHOR: bytes
     /// The words of a message's bytes.
     fn bytes_at(&self, start: u64, len: usize) -> &[AtomicU64] {
         let sheets = &self.words[SLOTS + SLOT * self.slots as usize..];
         let end = start.wrapping_add(words_for(len));
         sheets.get(start as usize..end as usize).unwrap_or_else(|| damaged())
     }
+    // ANCHOR_END: bytes
 }
 
 /// The numbers in the ring contradict each other. No process of this crate leaves them so, however
