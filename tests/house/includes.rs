@@ -16,6 +16,9 @@ const MOST_LINES: usize = 50;
 /// The most lines of a worked use, which a page shows whole so that it can be pasted.
 const MOST_LINES_OF_A_WORKED_USE: usize = 150;
 
+/// The most lines of a file that a page of the lower floor ends with, folded.
+const MOST_LINES_OF_A_FINISHED_FILE: usize = 300;
+
 /// The lines of a piece that a reader takes in at once: most pieces have no more.
 const LINES_AIMED_AT: usize = 25;
 
@@ -54,8 +57,18 @@ impl Include {
         self.anchor.is_none() && name.starts_with("worked_")
     }
 
+    /// Whether a page that opens a crate shows a file of it whole, as its end.
+    fn is_finished_file(&self) -> bool {
+        let page = self.page.file_name().unwrap_or_default().to_string_lossy();
+        self.anchor.is_none() && page.starts_with("inside_")
+    }
+
     fn most_lines(&self) -> usize {
-        if self.is_worked_use() { MOST_LINES_OF_A_WORKED_USE } else { MOST_LINES }
+        match (self.is_worked_use(), self.is_finished_file()) {
+            (true, _) => MOST_LINES_OF_A_WORKED_USE,
+            (_, true) => MOST_LINES_OF_A_FINISHED_FILE,
+            _ => MOST_LINES,
+        }
     }
 
     fn name(&self) -> String {
@@ -183,7 +196,7 @@ fn what_a_page_shows_of_a_program_is_whole() {
 #[test]
 fn what_a_page_shows_of_a_program_fits_the_page() {
     let mut rule = Rule::new(
-        "a piece on a page has at most 50 lines of 100 characters, a worked use 150 lines",
+        "a piece on a page has at most 50 lines of 100 characters, a worked use 150, a finished file 300",
     );
     for (include, text) in shown_rust() {
         rule.looks_at_one();

@@ -27,6 +27,7 @@ mod python;
 mod quiet;
 mod rule;
 mod rust;
+mod soak;
 mod tree;
 mod unsafety;
 mod wording;

@@ -120,7 +120,6 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
     // ANCHOR_END: push
 
-    // ANCHOR: room
     /// Looks for room first with the head as it was seen last: to read a word that another core
     /// writes all the time costs more than all the rest. There is no less room than it says. For
     /// a large message the head is read anyhow: perhaps nothing waits, and the start is free.
@@ -162,7 +161,6 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         };
         Some((start, before))
     }
-    // ANCHOR_END: room
 
     // ANCHOR: pop
     /// Copies the oldest message into `buffer`, and only then removes it. A bare one comes in a
@@ -217,7 +215,6 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         }
     }
 
-    // ANCHOR: waiting
     /// Messages between the two.
     fn waiting(&self, head: u64, tail: u64) -> u64 {
         let waiting = tail.wrapping_sub(head);
@@ -226,7 +223,6 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         }
         waiting
     }
-    // ANCHOR_END: waiting
 
     pub(crate) fn capacity(&self) -> usize {
         self.capacity as usize
@@ -243,14 +239,12 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         Slot { start, size, before }
     }
 
-    // ANCHOR: bytes
     /// The words of a message's bytes.
     fn bytes_at(&self, start: u64, len: usize) -> &[AtomicU64] {
         let sheets = &self.words[SLOTS + SLOT * self.slots as usize..];
         let end = start.wrapping_add(words_for(len));
         sheets.get(start as usize..end as usize).unwrap_or_else(|| damaged())
     }
-    // ANCHOR_END: bytes
 }
 
 /// The numbers in the ring contradict each other. No process of this crate leaves them so, however

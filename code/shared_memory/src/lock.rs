@@ -115,9 +115,13 @@ impl Lock {
     /// [`clear_poison`](Self::clear_poison) since. The error holds the guard.
     ///
     /// # Panics
-    /// If this thread has the lock already, and if the lock is lost: a thread ended, or
-    /// called `exec`, that had leaked its guard, and its process lives on. That is for
-    /// good, and takes 10 seconds to find out in another process.
+    /// - If this thread has the lock already.
+    /// - If the lock is lost: a thread ended, or called `exec`, that had leaked its guard,
+    ///   and its process lives on. That is for good.
+    /// - If a thread ended with the lock, and whether its process ended too cannot be found
+    ///   out from here ([`Life::Unknown`]). Nothing of this is kept: the next one asks again.
+    ///
+    /// Both of the last two take 10 seconds to find out in another process.
     #[inline]
     #[track_caller]
     // ANCHOR: lock
@@ -258,8 +262,7 @@ impl Lock {
     fn life_of_owner(&self) -> Life {
         match Identity::from_bits(self.page.owner.load(Relaxed)) {
             None => Life::Ended,
-            Some(owner) if owner == Identity::me() => Life::Alive,
-            Some(owner) if owner.wait_end(PATIENCE) => Life::Ended,
+            Some(owner) if owner != Identity::me() && owner.wait_end(PATIENCE) => Life::Ended,
             Some(owner) => owner.life(),
         }
     }

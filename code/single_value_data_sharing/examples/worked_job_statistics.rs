@@ -118,7 +118,6 @@ fn monitor(job: &Value<Statistics>, over: &AtomicBool, policy: Policy) -> Result
 }
 // ANCHOR_END: monitor
 
-// ANCHOR: main
 fn main() -> io::Result<ExitCode> {
     let (policy, killed_at) = match env::args().nth(1).as_deref() {
         None => (Policy::PassOn, None),
@@ -153,4 +152,3 @@ fn end_with(result: Result<(), Torn>) {
         exit(1);
     }
 }
-// ANCHOR_END: main
