@@ -99,7 +99,7 @@ impl Identity {
     #[must_use]
     pub fn life(self) -> Life {
         if self == Self::me() {
-            return Life::Alive;
+            return self.life_of_me();
         }
         // In this order: who has the number now and began when `self` did, had it then.
         match (sys::ask(self.pid()), Stat::of(self.pid())) {
@@ -111,6 +111,12 @@ impl Identity {
             (_, Ok(_)) if self.start() != 0 => Life::Alive,
             _ => Life::Unknown,
         }
+    }
+
+    /// A process that could not read when it began cannot tell itself from an earlier one that
+    /// had its number and could not either.
+    fn life_of_me(self) -> Life {
+        if self.start() == 0 { Life::Unknown } else { Life::Alive }
     }
 
     /// Whether this process may still live: unless it is known to have ended.
