@@ -1,9 +1,9 @@
-//! A std Mutex that was locked during the fork: in the child it stays locked, and nobody has it.
+//! A std Mutex that was locked during the fork: in the child it stays locked, and no thread has it.
 
 use std::io;
 use std::sync::Mutex;
 
-use debugging::{Family, Session, let_everybody_look, named};
+use debugging::{Family, Session, allow_debuggers, named};
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
@@ -11,8 +11,8 @@ fn main() -> io::Result<()> {
     let number = Mutex::new(0);
     let guard = number.lock();
     let child = named("waiter", || {
-        let_everybody_look().expect("prctl(2)");
-        *number.lock().expect("nobody panicked") += 1;
+        allow_debuggers().expect("prctl(2)");
+        *number.lock().expect("no thread panicked") += 1;
     })?;
     drop(guard); // The parent's own copy is free from here on.
     Family::once(child.id(), |now| now.is(&[("waiter", 'S')]))?;
