@@ -32,10 +32,12 @@ pub(crate) fn write<T: Serialize>(value: &T) -> Option<([u8; MOST], usize)> {
     written.ok().and_then(|()| writer.row())
 }
 
-/// The value whose numbers these are.
+/// The value whose numbers these are, and those that were not read.
 #[inline]
-pub(crate) fn read<T: DeserializeOwned>(row: &[u8]) -> Result<T, Mismatch> {
-    T::deserialize(&mut Reader::new(row))
+pub(crate) fn read<T: DeserializeOwned>(row: &[u8]) -> Result<(T, &[u8]), Mismatch> {
+    let mut reader = Reader::new(row);
+    let value = T::deserialize(&mut reader)?;
+    Ok((value, reader.rest()))
 }
 
 /// Why a value cannot be written as numbers, or not be read from those that were.

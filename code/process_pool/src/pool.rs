@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use crate::call::Call;
 use crate::crew::Crew;
 use crate::error::TaskError;
+use crate::options::PoolOptions;
+use crate::pace::Ahead;
 use crate::results::{All, InOrder, Unordered};
 use crate::worker::serve;
 
@@ -44,7 +46,33 @@ use crate::worker::serve;
 /// even while others are idle.
 pub struct Pool<'f, In, Out> {
     crew: Crew<'f>,
+    options: PoolOptions,
     types: PhantomData<fn(In) -> Out>,
+}
+
+impl PoolOptions {
+    /// Forks the workers, which will run `task`.
+    ///
+    /// # Errors
+    ///
+    /// - [`InvalidInput`](io::ErrorKind::InvalidInput): 0 workers, or a
+    ///   [`buffersize`](Self::buffersize) of 0.
+    /// - Those of [`process::spawn`](::process::spawn), and of `mmap(2)`: each worker takes two
+    ///   descriptors, and 1 GiB of address space (not of memory).
+    pub fn build<'f, In, Out>(
+        self,
+        task: impl Fn(In) -> Out + Sync + 'f,
+    ) -> io::Result<Pool<'f, In, Out>>
+    where
+        In: Serialize + DeserializeOwned,
+        Out: Serialize + DeserializeOwned,
+    {
+        self.check()?;
+        let room = self.bytes_on_tray();
+        let serve = Box::new(move |desk: &_, bell: &_| serve(desk, bell, room, &task));
+        let crew = Crew::new(self.workers, serve).map_err(|error| self.explain(error))?;
+        Ok(Pool { crew, options: self, types: PhantomData })
+    }
 }
 
 impl<'f, In, Out> Pool<'f, In, Out>
@@ -52,20 +80,13 @@ where
     In: Serialize + DeserializeOwned,
     Out: Serialize + DeserializeOwned,
 {
-    /// Forks `workers` processes that will run `task`.
+    /// Forks `workers` processes that will run `task`. [`PoolOptions`] says more than their number.
     ///
     /// # Errors
     ///
-    /// - [`InvalidInput`](io::ErrorKind::InvalidInput): 0 workers.
-    /// - Those of [`process::spawn`](::process::spawn), and of `mmap(2)`: each worker takes 1 GiB
-    ///   of address space (not of memory).
+    /// Those of [`PoolOptions::build`].
     pub fn new(workers: usize, task: impl Fn(In) -> Out + Sync + 'f) -> io::Result<Self> {
-        if workers == 0 {
-            let text = "a pool of 0 workers would never run a task";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
-        }
-        let serve = Box::new(move |desk: &_, bell: &_| serve(desk, bell, &task));
-        Ok(Pool { crew: Crew::new(workers, serve)?, types: PhantomData })
+        PoolOptions::new().workers(workers).build(task)
     }
 
     /// Runs the task on each input and returns the outputs in the order of the inputs.
@@ -79,7 +100,7 @@ where
     ) -> Result<Vec<Out>, TaskError> {
         let inputs = inputs.into_iter();
         let all = All::new(inputs.size_hint().0);
-        let mut call = Call::new(&mut self.crew, inputs, all, false);
+        let mut call = Call::new(&mut self.crew, inputs, all, Ahead::All);
         call.by_ref().for_each(drop);
         call.results().finish()
     }
@@ -87,18 +108,31 @@ where
     /// The results in the order of the inputs, as soon as they are there.
     ///
     /// It is lazy, so an endless iterator is welcome: inputs are taken as results are, ahead of
-    /// them by what keeps the workers busy for a few milliseconds (at first at most four inputs for
-    /// each worker, with the shortest of tasks 65,536). Nothing is begun before the first result is
-    /// asked for. Dropping it early leaves the tasks that are running to end on their own; what no
-    /// worker has begun is not run.
+    /// them by what keeps the workers busy for a few milliseconds, or by what
+    /// [`buffersize`](PoolOptions::buffersize) allows; and results wait up to a
+    /// [bound in bytes](PoolOptions::buffer_bytes). Nothing is begun before the first result is
+    /// asked for, nor while the caller does something else and the workers have worked off what
+    /// they were given. Dropping it early leaves the tasks that are running to end on their own;
+    /// what no worker has begun is not run.
     ///
-    /// Where `inputs`, or somebody's `Serialize` or `Deserialize`, panics, so does `next`, and the
-    /// call is over.
+    /// Where `inputs`, a `Serialize` or a `Deserialize` panics, so does `next`, and the call is
+    /// over.
+    ///
+    /// # Inputs that have to be waited for
+    ///
+    /// `next` asks `inputs` for more on the caller's own thread, the only one that there is. If
+    /// `inputs` blocks (lines from a terminal, requests from a socket), a result that comes in
+    /// meanwhile is given when it returns. What is finished is given before more is asked for, and
+    /// before it asks again, `next` waits for results a sixteenth as long as the last input has
+    /// taken: so lines that come every two seconds are answered at once if their tasks take less
+    /// than an eighth of a second. Where that is not enough, or where the next input comes only
+    /// after the answer to this one, [`imap_apart`](Pool::imap_apart) does not depend on it.
     pub fn imap<I>(&mut self, inputs: I) -> impl Iterator<Item = Result<Out, TaskError>>
     where
         I: IntoIterator<Item = In>,
     {
-        Call::new(&mut self.crew, inputs.into_iter(), InOrder::new(), true)
+        let results = InOrder::new(self.options.bytes_waiting());
+        Call::new(&mut self.crew, inputs.into_iter(), results, self.options.ahead())
     }
 
     /// The results in the order in which they come, each with the index of its input. Otherwise
@@ -110,7 +144,68 @@ where
     where
         I: IntoIterator<Item = In>,
     {
-        Call::new(&mut self.crew, inputs.into_iter(), Unordered::new(), true)
+        let ahead = self.options.ahead();
+        Call::new(&mut self.crew, inputs.into_iter(), Unordered::new(), ahead)
+    }
+
+    /// Like [`imap`](Pool::imap), for inputs that have to be waited for: a process of its own asks
+    /// for them, so each is handed out when it is there, and each result given when it is there.
+    ///
+    /// ```standalone_crate
+    /// # use std::io::{BufRead, BufReader, Read, Write};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let (mut client, server) = std::os::unix::net::UnixStream::pair()?;
+    /// # let child = process::spawn(move || {
+    /// #     for n in 0..3 { // It asks again only after it was answered.
+    /// #         writeln!(client, "{n}").unwrap();
+    /// #         client.read_exact(&mut [0; 2]).unwrap();
+    /// #     }
+    /// # })?;
+    /// let mut pool = process_pool::Pool::new(2, |line: String| line.len())?;
+    /// let requests = BufReader::new(server.try_clone()?).lines().map_while(Result::ok);
+    /// for answer in pool.imap_apart(requests)? {
+    ///     writeln!(&server, "{}", answer?)?;
+    /// }
+    /// # child.join()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// `inputs` is moved into that process, as with [`spawn`](::process::spawn): what it counts or
+    /// keeps, this process does not see. It is asked for an input when a worker could be given one,
+    /// as far ahead as with `imap`. When the iterator is dropped early, the process is killed, and
+    /// what it has read and not handed over is lost.
+    ///
+    /// An input costs some microseconds more than with `imap`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`spawn`](::process::spawn). (Where `inputs` panics, so does `next`.)
+    pub fn imap_apart<I>(
+        &mut self,
+        inputs: I,
+    ) -> io::Result<impl Iterator<Item = Result<Out, TaskError>>>
+    where
+        I: IntoIterator<Item = In> + Send,
+    {
+        let results = InOrder::new(self.options.bytes_waiting());
+        Call::fed(&mut self.crew, inputs, results, self.options.ahead())
+    }
+
+    /// The results in the order in which they come, each with the index of its input. Otherwise
+    /// like [`imap_apart`](Pool::imap_apart).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn imap_unordered_apart<I>(
+        &mut self,
+        inputs: I,
+    ) -> io::Result<impl Iterator<Item = (usize, Result<Out, TaskError>)>>
+    where
+        I: IntoIterator<Item = In> + Send,
+    {
+        Call::fed(&mut self.crew, inputs, Unordered::new(), self.options.ahead())
     }
 
     /// Lets the workers end, and waits for them.

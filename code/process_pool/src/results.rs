@@ -13,11 +13,16 @@ pub(crate) trait Results {
     /// What the caller gets.
     type Item;
 
-    /// The result of the task with this place among the inputs.
-    fn put(&mut self, index: usize, result: Result<Self::Out, Cause>);
+    /// The result of the task with this place among the inputs, and how long it is in bytes.
+    fn put(&mut self, index: usize, result: Result<Self::Out, Cause>, bytes: usize);
 
     /// The next thing for the caller, if it is there.
     fn take(&mut self) -> Option<Self::Item>;
+
+    /// Where too much waits already: the index of the only result that is wanted.
+    fn only(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Results that are counted.
@@ -40,9 +45,9 @@ impl<R: Results> Results for Counted<R> {
     type Item = R::Item;
 
     #[inline]
-    fn put(&mut self, index: usize, result: Result<R::Out, Cause>) {
+    fn put(&mut self, index: usize, result: Result<R::Out, Cause>, bytes: usize) {
         self.came += 1;
-        self.results.put(index, result);
+        self.results.put(index, result, bytes);
     }
 
     #[inline]
@@ -51,9 +56,13 @@ impl<R: Results> Results for Counted<R> {
         self.taken += 1;
         Some(item)
     }
+
+    fn only(&self) -> Option<usize> {
+        self.results.only()
+    }
 }
 
-/// Results as they come.
+/// Results as they come. The caller gets all that wait before others are fetched from the trays.
 pub(crate) struct Unordered<Out>(VecDeque<(usize, Result<Out, TaskError>)>);
 
 impl<Out> Unordered<Out> {
@@ -66,7 +75,7 @@ impl<Out> Results for Unordered<Out> {
     type Out = Out;
     type Item = (usize, Result<Out, TaskError>);
 
-    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+    fn put(&mut self, index: usize, result: Result<Out, Cause>, _: usize) {
         let result = result.map_err(|cause| TaskError { index, cause });
         self.0.push_back((index, result));
     }
@@ -80,32 +89,44 @@ impl<Out> Results for Unordered<Out> {
 pub(crate) struct InOrder<Out> {
     /// The index of the next result that the caller gets.
     next: usize,
-    /// The results from `next` on, as far as they are there.
-    waiting: VecDeque<Option<Result<Out, TaskError>>>,
+    /// The results from `next` on, as far as they are there, with their lengths.
+    waiting: VecDeque<Option<(Result<Out, TaskError>, usize)>>,
+    /// How many bytes wait, and how many may.
+    bytes: usize,
+    most: usize,
 }
 
 impl<Out> Results for InOrder<Out> {
     type Out = Out;
     type Item = Result<Out, TaskError>;
 
-    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+    fn put(&mut self, index: usize, result: Result<Out, Cause>, bytes: usize) {
         let place = index - self.next;
         if self.waiting.len() <= place {
             self.waiting.resize_with(place + 1, || None);
         }
-        self.waiting[place] = Some(result.map_err(|cause| TaskError { index, cause }));
+        let result = result.map_err(|cause| TaskError { index, cause });
+        self.waiting[place] = Some((result, bytes));
+        self.bytes += bytes;
     }
 
     fn take(&mut self) -> Option<Self::Item> {
         self.waiting.front().and_then(Option::as_ref)?;
+        let (result, bytes) = self.waiting.pop_front()??;
         self.next += 1;
-        self.waiting.pop_front()?
+        self.bytes -= bytes;
+        Some(result)
+    }
+
+    fn only(&self) -> Option<usize> {
+        (self.bytes > self.most).then_some(self.next)
     }
 }
 
 impl<Out> InOrder<Out> {
-    pub(crate) fn new() -> Self {
-        InOrder { next: 0, waiting: VecDeque::new() }
+    /// Of which more than `most` bytes need not wait.
+    pub(crate) fn new(most: usize) -> Self {
+        InOrder { next: 0, waiting: VecDeque::new(), bytes: 0, most }
     }
 }
 
@@ -134,7 +155,7 @@ impl<Out> Results for All<Out> {
     type Item = ();
 
     #[inline]
-    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+    fn put(&mut self, index: usize, result: Result<Out, Cause>, _: usize) {
         match result {
             Ok(_) if self.failed.is_some() => {} // It would never be given out.
             Ok(output) => {
