@@ -28,8 +28,10 @@
 //! | `pool.rs` | [`Pool`]: what you call |
 //! | `options.rs` | [`PoolOptions`]: what a pool is told before it forks |
 //! | `call.rs` | one call of `map` or `imap`: hand out, wait, collect, replace |
+//! | `call/hand_out.rs` | what is given to which worker |
 //! | `crew.rs` | the workers: forked, watched, replaced, let go |
 //! | `results.rs` | the results as they come, or in the order of the inputs |
+//! | `all.rs` | all the results of a `map` |
 //! | `orders.rs` | the tasks still to be handed out, first and second hand |
 //! | `feed.rs` | inputs that a process of its own asks for |
 //! | `pace.rs` | how many tasks go onto a tray, and how many inputs are taken ahead |
@@ -56,6 +58,7 @@ compile_error!(
      On another system, open the project in its dev container (.devcontainer)."
 );
 
+mod all;
 mod barrier;
 mod bell;
 mod call;

@@ -5,12 +5,13 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::all::All;
 use crate::call::Call;
 use crate::crew::Crew;
 use crate::error::TaskError;
 use crate::options::PoolOptions;
 use crate::pace::Ahead;
-use crate::results::{All, InOrder, Unordered};
+use crate::results::{InOrder, Unordered};
 use crate::worker::serve;
 
 /// A number of worker processes that run one function on many inputs.
@@ -18,9 +19,28 @@ use crate::worker::serve;
 /// The workers are forked by [`new`](Pool::new), and the function with all that it captured is in
 /// them from then on, so nothing of it is ever serialized, and what it changes in its captures is
 /// changed in that one worker. Inputs and outputs cross by serde, a few numbers as they are and all
-/// else as postcard writes it; each may be up to 256 MiB long when serialized. Neither format says
-/// what a value is, so `Deserialize` has to read what `Serialize` wrote, and `Serialize` may be
-/// called more than once for one value.
+/// else as postcard writes it; each may be up to 256 MiB long when serialized.
+///
+/// # What crosses, and what does not
+///
+/// Inputs are owned: a worker makes each anew from its bytes, so a task takes a `String` and not a
+/// `&str`. For a task that takes a reference the compiler says that "implementation of
+/// `Deserialize` is not general enough":
+///
+/// ```compile_fail
+/// let pool = process_pool::Pool::new(2, |word: &str| word.len());
+/// ```
+///
+/// Neither format says what a value is, so `Deserialize` has to read what `Serialize` wrote, all of
+/// it and nothing else, and `Serialize` may be called more than once for one value. What asks the
+/// bytes for their type (serde's `untagged`, `tag` and `flatten`, and `serde_json::Value`) or
+/// leaves a field out (`skip_serializing`, `skip_serializing_if`, `skip_deserializing`) compiles,
+/// and is an error of its task ([`Cause::Codec`](crate::Cause::Codec)).
+///
+/// One thing cannot be noticed: **an enum variant that stands behind one with `#[serde(skip)]`
+/// arrives as its neighbor.** serde counts the skipped variant when it writes, and not when it
+/// reads ([serde#2614](https://github.com/serde-rs/serde/issues/2614)), and of a variant nothing
+/// but this number crosses. Put variants that are skipped last.
 ///
 /// # When workers die
 ///
@@ -40,6 +60,11 @@ use crate::worker::serve;
 /// A pool stays with the thread that made it (it is not `Send`): the kernel ends the workers when
 /// that thread ends. A child that inherits a pool and uses it gets workers of its own; an iterator
 /// over results panics there.
+///
+/// A worker gives up what it has inherited of the other workers, their shared memory and their
+/// descriptors, so that a wild write of a task cannot hit it. What else the parent shares with its
+/// children, a worker has too. It reads `/dev/null` where the parent reads standard input. When the
+/// parent is gone, the workers end, also those that have changed their user.
 ///
 /// It uses `membarrier(2)` where the kernel grants it, and does without where a sandbox refuses it.
 /// Under a sandbox that is put on later, the workers of before keep all that was handed to them,

@@ -66,7 +66,7 @@ pub fn a_worker_that_waits_for_room_ends_with_its_caller() {
         for _ in 0..50 {
             results.next().unwrap().unwrap(); // Trays get longer.
         }
-        wait_until(&begun, 52); // One of the trays, and the next task of it, or both.
+        wait_until(&begun, 50);
         until_asleep(worker);
         sys::raise(KILL);
     });

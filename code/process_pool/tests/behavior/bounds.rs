@@ -80,7 +80,7 @@ pub fn the_result_that_is_waited_for_is_made_in_any_case() {
     const TASKS: usize = 400;
     let length = |n: usize| [0, 10, 3000, 70_000][n % 4];
     let task = |n: usize| {
-        if n % 50 == 0 {
+        if n.is_multiple_of(50) {
             thread::sleep(Duration::from_millis(20)); // The others run ahead.
         }
         if n % 97 == 50 {

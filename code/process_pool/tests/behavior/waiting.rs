@@ -75,7 +75,7 @@ pub fn a_client_that_asks_again_when_it_was_answered_is_served() {
 pub fn answers_are_given_while_the_next_input_is_waited_for() {
     let answered = shared();
     let task = |n: u32| {
-        if n % 4 == 0 {
+        if n.is_multiple_of(4) {
             wait_until(&answered, n + 3);
         }
         n
