@@ -105,7 +105,7 @@ impl Feed {
     }
 }
 
-/// The process's whole life: an input for each byte, until there is none or nobody asks.
+/// The process's whole life: an input for each byte, until there is none or the caller is gone.
 fn feed(mut inputs: impl Iterator<Item: Serialize>, mut line: UnixStream) {
     while line.read_exact(&mut [0]).is_ok() {
         let Some(input) = inputs.next() else {
@@ -124,7 +124,7 @@ impl AsFd for Feed {
 }
 
 impl Drop for Feed {
-    /// Nobody wants the inputs any more, and it may wait for one that never comes.
+    /// The inputs are not wanted any more, and it may wait for one that never comes.
     fn drop(&mut self) {
         if let Some(process) = &self.process {
             let _ = process.kill(); // Dropping it waits for the end.

@@ -16,7 +16,10 @@ use crate::sys;
 /// Before the second input of a lazy call is asked for, its first result gets this long to come.
 const FIRST_CHANCE: Duration = Duration::from_millis(2);
 
-/// Later, results get this part of the time that the last input has taken.
+/// Inputs that took this long may have been waited for. (The coarse clock has steps of up to 10 ms.)
+const SLOW: Duration = Duration::from_millis(12);
+
+/// Behind such ones, results get this part of the time that they took.
 const CHANCE: u32 = 16;
 
 impl<I, R> Call<'_, '_, I, R>
@@ -39,7 +42,13 @@ where
                 return false;
             }
             let took = sys::coarse_now() - start;
-            self.chance = if first { FIRST_CHANCE } else { took / CHANCE };
+            self.chance = if first {
+                FIRST_CHANCE
+            } else if took >= SLOW {
+                took / CHANCE
+            } else {
+                Duration::ZERO
+            };
             if !took.is_zero() || (first && self.ahead.is_lazy()) {
                 return true;
             }
@@ -130,7 +139,7 @@ where
         any
     }
 
-    /// There is nobody to hand out to. False: and nothing, so far.
+    /// No worker is left to hand out to. False: and so far nothing to hand out.
     fn refuse_one(&mut self) -> bool {
         let framed = self.orders.next_framed(usize::MAX).map(|(index, _)| index);
         let next = || self.orders.next_fresh(usize::MAX).map(|(index, _)| index);

@@ -48,7 +48,7 @@ pub fn results_that_wait_for_an_earlier_one_are_bounded_in_bytes() {
     assert!((8..=32 + 2).contains(&waited), "{waited} MiB were made for one that was missing");
 }
 
-/// The same, where nobody asks for the next result.
+/// The same, where the caller does not ask for the next result.
 pub fn results_that_their_caller_does_not_take_are_bounded_in_bytes() {
     let large = shared();
     let task = |n: u32| {
@@ -61,7 +61,10 @@ pub fn results_that_their_caller_does_not_take_are_bounded_in_bytes() {
     let mut pool = options.build(task).unwrap();
     let mut taken = 0;
     for (_, result) in pool.imap_unordered(0..SHORT + 200) {
-        taken += usize::from(!result.unwrap().is_empty());
+        if result.unwrap().is_empty() {
+            continue;
+        }
+        taken += 1;
         if taken == 1 || taken == 100 {
             let waiting = settled(&large) - taken;
             assert!(waiting <= 32 + 2, "{waiting} MiB wait");
@@ -75,7 +78,7 @@ pub fn results_that_their_caller_does_not_take_are_bounded_in_bytes() {
     assert!(waiting <= 32 + 2, "{waiting} MiB wait in order");
 }
 
-/// However little may wait, and whoever dies: all results come, in order.
+/// However little may wait, and whichever workers die: all results come, in order.
 pub fn the_result_that_is_waited_for_is_made_in_any_case() {
     const TASKS: usize = 400;
     let length = |n: usize| [0, 10, 3000, 70_000][n % 4];
