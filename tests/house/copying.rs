@@ -67,13 +67,13 @@ fn strip(page: &str) -> Option<&str> {
 ///
 /// Only what a chapter stands on lies beside it when it is built; the rest is put aside, and not copied again when a later
 /// chapter wants it: so cargo finds what it has built already.
-struct Desk {
+pub struct Desk {
     outside: TempDir,
     copied: BTreeSet<String>,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let outside =
             TempDir::with_prefix("copied-out-").expect("there is room for a temporary folder");
         fs::create_dir(outside.path().join(ASIDE)).expect("a new folder takes another");
@@ -89,6 +89,28 @@ impl Desk {
         } else {
             Ok(())
         }
+    }
+
+    /// Builds a project of one file, with a manifest of these dependencies, beside the folders of a chapter.
+    pub fn builds(
+        &mut self,
+        chapter: &Crate,
+        name: &str,
+        dependencies: &str,
+        file: &str,
+    ) -> Result<(), String> {
+        self.lay_out(&stands_on(&chapter.name)).map_err(|error| error.to_string())?;
+        let package = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n"
+        );
+        let project = self.outside.path();
+        fs::create_dir_all(project.join("src"))
+            .and_then(|()| fs::write(project.join("Cargo.toml"), package + dependencies))
+            .and_then(|()| fs::write(project.join("src/main.rs"), file))
+            .map_err(|error| error.to_string())?;
+        self.cargo("", &["build", "--quiet"])?;
+        // As with the copies of chapters: another run would build it again, in another folder.
+        self.cargo("", &["clean", "--quiet", "--package", name]).map(drop)
     }
 
     /// Lays out these crates and no others.
@@ -131,7 +153,7 @@ impl Desk {
 
     /// Of what was built below target/ only what comes from the registry is kept: the copies would pile up, each from
     /// another temporary folder.
-    fn clear(mut self) {
+    pub fn clear(mut self) {
         let copied = self.copied.clone();
         self.lay_out(&copied).expect("what was put aside comes back");
         for name in copied {

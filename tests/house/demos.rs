@@ -138,7 +138,8 @@ fn run(directive: Directive) -> Run {
 
 /// Runs a demo beside whatever other tests do meanwhile: a page's limit is meant for a machine at rest.
 pub fn captured(demo: &Demo) -> Result<Capture, String> {
-    let demo = Demo { limit: demo.limit * PATIENCE, ..demo.clone() };
+    let limit = test_harness::patient(demo.limit * PATIENCE);
+    let demo = Demo { limit, ..demo.clone() };
     capture(&demo, None).map_err(|failure| failure.to_string())
 }
 

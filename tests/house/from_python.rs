@@ -1,28 +1,36 @@
-//! The page that says where each name of Python's `multiprocessing` went: it names all of them, and promises nothing
-//! of this book that does not exist or that nobody uses.
+//! The page that says where each name of Python's `multiprocessing` and `concurrent.futures` went: it names all of
+//! them, and promises nothing of this book that does not exist or that no program uses.
 
 use crate::face::Faces;
-use crate::missing::{find_or_skip, skip};
+use crate::missing::skip;
 use crate::rule::Rule;
 use crate::tree::{self, File};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
+use std::time::Duration;
+use test_harness::{Failure, Python};
 
 const PAGE: &str = "book/from_python.md";
 
 /// Prints the names that the Python at hand has.
 const ASK: &str = "tests/house/multiprocessing_names.py";
 
+/// How long Python may take for it.
+const LIMIT: Duration = Duration::from_secs(60);
+
 /// The Pythons that the page speaks of, by the second number of their version.
 const VERSIONS: std::ops::RangeInclusive<u32> = 11..=14;
 
 /// Names that came after 3.11, and with which version.
-const LATER: [(&str, u32); 6] = [
+const LATER: [(&str, u32); 10] = [
     ("BoundedSemaphore.locked", 14),
+    ("BrokenInterpreterPool", 14),
+    ("InterpreterPoolExecutor", 14),
     ("Lock.locked", 14),
     ("Process.interrupt", 14),
+    ("ProcessPoolExecutor.kill_workers", 14),
+    ("ProcessPoolExecutor.terminate_workers", 14),
     ("RLock.locked", 14),
     ("Semaphore.locked", 14),
     ("SyncManager.set", 14),
@@ -68,7 +76,7 @@ impl Code {
 }
 
 #[test]
-fn every_public_name_of_multiprocessing_stands_on_the_page() {
+fn every_public_name_of_pythons_two_modules_stands_on_the_page() {
     let Some((version, theirs)) = names_of_python() else {
         return;
     };
@@ -144,7 +152,7 @@ fn every_path_on_the_page_leads_to_its_documentation() {
 }
 
 #[test]
-fn everything_that_the_page_promises_is_there_and_somebody_uses_it() {
+fn all_that_the_page_promises_is_there_and_used() {
     let mut rule = Rule::new("what the page promises of a crate is public there, and used");
     let page = tree::read(PAGE);
     let faces = Faces::read();
@@ -165,26 +173,22 @@ fn everything_that_the_page_promises_is_there_and_somebody_uses_it() {
 
 /// The second number of Python's version, and its names.
 fn names_of_python() -> Option<(u32, BTreeSet<String>)> {
-    let what_for = "asking Python for the names of multiprocessing";
-    let python = find_or_skip(&["python3"], what_for)?;
-    let version = said_by(Command::new(&python).arg("--version"));
-    let minor =
-        version.trim().strip_prefix("Python 3.").and_then(|rest| rest.split('.').next());
-    let minor = minor.and_then(|minor| minor.parse().ok());
-    let minor = minor.filter(|minor| VERSIONS.contains(minor));
-    if minor.is_none() {
-        skip(what_for, &format!("the page speaks of 3.11 to 3.14, and this is {version}"));
-    }
-    let minor = minor?;
-    let names = said_by(Command::new(&python).arg("-B").arg(tree::root().join(ASK)));
+    let what_for = "asking Python for the names of its modules";
+    let mut python = Python::new(tree::root().join(ASK), LIMIT);
+    let names = python.run(&[]);
+    let failure = python.failure().map(Failure::to_string).unwrap_or_default();
+    let Some(minor) = minor(python.name()).filter(|minor| VERSIONS.contains(minor)) else {
+        let other = format!("{} {failure}", python.name());
+        skip(what_for, &format!("the page speaks of 3.11 to 3.14, and this is {other}"));
+        return None;
+    };
+    let names = names.unwrap_or_else(|| panic!("{ASK}: {failure}"));
     Some((minor, names.lines().map(str::to_owned).collect()))
 }
 
-fn said_by(command: &mut Command) -> String {
-    let output = command.output().expect("python3 starts");
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {error}");
-    String::from_utf8(output.stdout).expect("Python says text")
+/// 13 of `CPython 3.13.0, free-threaded`.
+fn minor(name: &str) -> Option<u32> {
+    name.strip_prefix("CPython 3.")?.split('.').next()?.parse().ok()
 }
 
 /// A name without its module, as a reader looks it up: `ThreadPool` for `pool.ThreadPool`.

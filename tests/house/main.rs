@@ -5,12 +5,15 @@
 //! more is itself a failure, and so is a rule that found nothing to look at.
 
 mod architecture;
+mod arrows;
 mod bound;
 mod browser;
+mod compile_fail;
 mod copying;
 mod crates;
 mod demos;
 mod face;
+mod floors;
 mod from_python;
 mod functions;
 mod glossary;
@@ -24,6 +27,8 @@ mod python;
 mod quiet;
 mod rule;
 mod rust;
+mod soak;
 mod tree;
 mod unsafety;
 mod wording;
+mod worked;

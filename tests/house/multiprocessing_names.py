@@ -1,4 +1,4 @@
-"""Prints every public name of multiprocessing as the book writes it, one to a line.
+"""Prints every public name of multiprocessing and concurrent.futures as the book writes it, one to a line.
 
 A class's attributes are `Pool.map`. A name that a submodule has and the package has not is `pool.ThreadPool`.
 """
@@ -6,6 +6,7 @@ A class's attributes are `Pool.map`. A name that a submodule has and the package
 import importlib
 import multiprocessing
 import pkgutil
+from concurrent import futures
 from multiprocessing import connection, managers, pool, process, queues, shared_memory, synchronize
 
 # What the documentation has, and neither an `__all__` nor a class's own namespace.
@@ -66,9 +67,21 @@ def of_modules():
             yield from (f"{module.name}.{name}" for name in set(names) - set(multiprocessing.__all__))
 
 
+def of_futures():
+    """concurrent.futures, whose names the book writes without their module."""
+    for name in [*futures.__all__, "InvalidStateError", "BrokenProcessPool", "BrokenThreadPool"]:
+        if name != "TimeoutError":  # One entry serves both modules.
+            yield name
+    yield from attributes("Executor", futures.Executor)
+    yield from attributes("Future", futures.Future)
+    yield from attributes("ProcessPoolExecutor", futures.ProcessPoolExecutor, [futures.Executor])
+    if hasattr(futures, "InterpreterPoolExecutor"):  # Since 3.14.
+        yield "BrokenInterpreterPool"
+
+
 def main():
     names = set(multiprocessing.__all__) | public(multiprocessing.get_context("fork"))
-    names |= set().union(*of_classes()) | set(of_modules()) | set(DOCUMENTED)
+    names |= set().union(*of_classes()) | set(of_modules()) | set(of_futures()) | set(DOCUMENTED)
     print("\n".join(sorted(names - NOT_MEANT)))
 
 

@@ -1,15 +1,22 @@
-//! Each Python program beside a Rust one says the same.
+//! Each Python program beside a Rust one says the same, however it starts its processes; and no Python keeps a reader
+//! from the book.
 
 use crate::crates::{self, Crate};
-use crate::demos::{RUNS, Run, captured};
-use crate::missing::find_or_skip;
+use crate::demos::{PROGRAMS, RUNS, Run, captured, directives};
+use crate::missing::skip;
 use crate::promise::{difference, kept};
+use crate::quiet;
 use crate::rule::{Exception, Rule};
 use crate::tree::{self, File};
 use bookbinder::demo::Demo;
-use bookbinder::directive::Ending;
+use bookbinder::directive::{Directive, Ending};
+use bookbinder::run::Capture;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
+use tempfile::TempDir;
+use test_harness::{Failure, Python};
 
 /// Python programs that print something else than their Rust counterpart.
 const SAYS_OTHERWISE: &[Exception] = &[];
@@ -17,10 +24,12 @@ const SAYS_OTHERWISE: &[Exception] = &[];
 /// How long a Python program may run.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// Runs a program under a start method.
+const UNDER: &str = "tests/house/start_method.py";
+
 #[test]
 fn every_python_program_prints_what_its_rust_counterpart_prints() {
-    let Some(python) =
-        find_or_skip(&["python3"], "running the Python programs beside the Rust ones")
+    let Some(methods) = start_methods("running the Python programs beside the Rust ones")
     else {
         return;
     };
@@ -29,18 +38,72 @@ fn every_python_program_prints_what_its_rust_counterpart_prints() {
         SAYS_OTHERWISE,
     );
     for chapter in crates::chapters() {
-        for program in python_files(&chapter) {
-            rule.looks_at_one();
-            if let Err(difference) = compare(&python, &chapter, &program) {
-                rule.broken_unless_excepted(&program.name(), &program.path, 1, difference);
+        for program in counterparts(&chapter) {
+            for method in &methods {
+                rule.looks_at_one();
+                if let Err(difference) = compare(method, &chapter, &program) {
+                    let difference = format!("under {method}: {difference}");
+                    rule.broken_unless_excepted(&program.name(), &program.path, 1, difference);
+                }
             }
         }
     }
     rule.holds();
 }
 
+#[test]
+fn every_python_program_that_is_measured_ends_however_it_starts_its_processes() {
+    let Some(methods) = start_methods("running the Python programs that are measured") else {
+        return;
+    };
+    let _quiet = quiet::machine();
+    let mut rule = Rule::new("a Python program that is measured prints numbers, each time");
+    for program in measured() {
+        for method in &methods {
+            rule.looks_at_one();
+            match said(method, &program) {
+                Ok(text)
+                    if text.split_whitespace().all(|word| word.parse::<f64>().is_ok()) => {}
+                other => {
+                    rule.broken(&program.path, 1, format_args!("under {method}: {other:?}"))
+                }
+            }
+        }
+    }
+    rule.holds();
+}
+
+/// What a reader may have in place of a Python, and what the row of a table says of it.
+const ODD_PYTHONS: [(&str, &str); 3] = [
+    ("exit 127", "not measured: exit status: 127"),
+    (
+        "echo \"ImportError: No module named '_multiprocessing'\" >&2; exit 1",
+        "_multiprocessing",
+    ),
+    ("sleep 1000", "not measured: killed after"),
+];
+
+#[test]
+fn whatever_python_there_is_the_programs_that_measure_it_end_and_say_so() {
+    let _quiet = quiet::machine();
+    let mut rule = Rule::new("a table's row says why there is no Python in it");
+    for directive in directives().iter().filter(|directive| measures_python(directive)) {
+        for (script, row) in ODD_PYTHONS {
+            rule.looks_at_one();
+            let fault = match with_python(script, directive) {
+                Ok(capture) if says(&capture, row) => continue,
+                Ok(capture) => String::from_utf8_lossy(&capture.output).into_owned(),
+                Err(failure) => failure,
+            };
+            let path = Path::new(&directive.page);
+            rule.broken(path, directive.line, format_args!("with `{script}`: {fault}"));
+        }
+    }
+    rule.holds();
+}
+
 /// The Python programs beside the manifest: those of examples are no counterpart of main.
-fn python_files(chapter: &Crate) -> Vec<File> {
+fn counterparts(chapter: &Crate) -> Vec<File> {
     let mut files = tree::files_below(&chapter.folder);
     files.retain(|file| {
         file.has_extension("py") && file.path.parent() == Some(&chapter.folder)
@@ -48,21 +111,41 @@ fn python_files(chapter: &Crate) -> Vec<File> {
     files
 }
 
-fn compare(python: &Path, chapter: &Crate, program: &File) -> Result<(), String> {
+/// Those in a folder of an example or a bench.
+fn measured() -> Vec<File> {
+    let mut files = tree::files_below("code");
+    files.retain(|file| file.has_extension("py") && file.path.iter().count() > 3);
+    files
+}
+
+/// Every start method of the Python at hand; the test is skipped where it has no multiprocessing.
+fn start_methods(what_for: &str) -> Option<Vec<String>> {
+    let mut python = Python::new(tree::root().join(UNDER), LIMIT);
+    let Some(methods) = python.run(&[]) else {
+        let why = python.failure().map(Failure::to_string).unwrap_or_default();
+        skip(what_for, &why);
+        return None;
+    };
+    Some(methods.split_whitespace().map(str::to_owned).collect())
+}
+
+/// What a program prints that starts its processes by this method.
+fn said(method: &str, program: &File) -> Result<String, String> {
+    let mut python = Python::new(tree::root().join(UNDER), LIMIT);
+    let file = tree::root().join(&program.path);
+    let said = python.run(&[method, &file.display().to_string()]);
+    said.ok_or_else(|| format!("{}: {:?}", python.name(), python.failure()))
+}
+
+fn compare(method: &str, chapter: &Crate, program: &File) -> Result<(), String> {
     let command = format!("cargo run -p {}", chapter.name);
     let run = RUNS.iter().find(|run| run.directive.command == command);
     let run: &Run = run.ok_or(format!("no page runs `{command}`"))?;
     let ours = run.first.as_ref().map_err(String::clone)?;
-    let theirs = captured(&demo(python, program))?;
-    if theirs.ending != Ending::Exit(0) {
-        return Err(format!(
-            "it ended with {}\n{}",
-            theirs.ending,
-            String::from_utf8_lossy(&theirs.stderr)
-        ));
-    }
+    let theirs = said(method, program)?;
     let stability = run.directive.expectation.stability;
-    let [theirs, ours] = [&theirs, ours].map(|capture| kept(stability, &capture.output));
+    let [theirs, ours] =
+        [theirs.as_bytes(), &ours.output].map(|output| kept(stability, output));
     if theirs == ours {
         Ok(())
     } else {
@@ -70,8 +153,34 @@ fn compare(python: &Path, chapter: &Crate, program: &File) -> Result<(), String>
     }
 }
 
-/// The Python program in the environment of the Rust ones.
-fn demo(python: &Path, program: &File) -> Demo {
-    let argv = [python, &program.path].map(|path| path.display().to_string());
-    Demo { argv: argv.into(), root: tree::root().to_owned(), limit: LIMIT, stderr: false }
+/// Whether a program of Python's lies beside the example that a directive runs.
+fn measures_python(directive: &Directive) -> bool {
+    let example = directive.command.split(" --example ").nth(1).unwrap_or_default();
+    let folder = Path::new("examples").join(example);
+    !example.is_empty()
+        && measured()
+            .iter()
+            .any(|file| file.path.parent().is_some_and(|parent| parent.ends_with(&folder)))
+}
+
+/// What a directive's program prints where `python3` is this shell script.
+fn with_python(script: &str, directive: &Directive) -> Result<Capture, String> {
+    let folder = TempDir::new().map_err(|error| error.to_string())?;
+    let python = folder.path().join("python3");
+    fs::write(&python, format!("#!/bin/sh\n{script}\n")).map_err(|error| error.to_string())?;
+    fs::set_permissions(&python, PermissionsExt::from_mode(0o755))
+        .map_err(|error| error.to_string())?;
+    let mut demo =
+        Demo::new(directive, &PROGRAMS, tree::root()).map_err(|error| error.to_string())?;
+    let path = format!(
+        "PATH={}:{}",
+        folder.path().display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    demo.argv.splice(..0, ["env".to_owned(), path]);
+    captured(&demo)
+}
+
+fn says(capture: &Capture, row: &str) -> bool {
+    capture.ending == Ending::Exit(0) && String::from_utf8_lossy(&capture.output).contains(row)
 }

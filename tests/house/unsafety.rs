@@ -17,7 +17,15 @@ const UNSAFE_IS_THE_SUBJECT: &[Exception] = &[
         "it forks beside a thread, which spawn refuses",
     ),
     (
-        "code/single_value_data_sharing/examples/s6_std_mutex_sleeps_on.rs",
+        "code/process/examples/s16_panic_leaves.rs",
+        "it shows what a panic does behind the raw fork",
+    ),
+    (
+        "code/process/examples/s17_thread_ends.rs",
+        "it forks on a second thread, which spawn refuses",
+    ),
+    (
+        "code/shared_memory/examples/s1_std_mutex_sleeps_on.rs",
         "it puts std's mutex where no safe code can",
     ),
 ];

@@ -4,6 +4,8 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 MACHINES=${MACHINES:-/var/tmp/multiprocessing-in-rust}
+# By which debootstrap knows Debian's archive; other systems have it as a package.
+export KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
 say() { printf '== %s\n' "$*" >&2; }
 give_up() { say "$*"; exit 1; }
@@ -13,11 +15,11 @@ needs_root() {
     [ "$(id -u)" = 0 ] || give_up "only root can make a machine: sudo $0"
 }
 
-# Whatever tool of this list the host lacks, by `tool=package`.
+# Whatever the host lacks of this list of `tool=package`; a file may stand for the tool.
 install_on_the_host() {
     local pair missing=()
     for pair in "$@"; do
-        command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+        command -v "${pair%%=*}" >/dev/null || [ -e "${pair%%=*}" ] || missing+=("${pair#*=}")
     done
     [ ${#missing[@]} = 0 ] && return
     say "installing ${missing[*]}"
@@ -117,7 +119,8 @@ bring_the_book() { # FOLDER
     local book=$1/srv/book
     [ -d "$book" ] || git init -q "$book"
     chown -R root: "$book"
-    git -C "$book" fetch -q --force "$ROOT" HEAD:refs/heads/brought
+    # A workflow's checkout is shallow.
+    git -C "$book" fetch -q --force --update-shallow "$ROOT" HEAD:refs/heads/brought
     git -C "$book" checkout -q --force --detach brought
     say "$(git -C "$book" log --oneline -1)"
 }

@@ -1,6 +1,5 @@
 //! Binds the whole book: beside the last one, and in its place only when nothing went wrong.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,6 +16,7 @@ use crate::preprocess::Binder;
 use crate::program::Programs;
 use crate::progress::Progress;
 use crate::run;
+use crate::settings;
 use crate::shelf;
 use crate::tree;
 
@@ -72,25 +72,17 @@ fn fingerprint(root: &Path, programs: &Programs, machine: &Machine) -> Result<St
         programs.digests(),
         machine,
         run::ENVIRONMENT,
-        settings(),
+        settings::variables()?,
     );
     serde_json::to_vec(&parts).map(tree::digest).doing("write JSON")
 }
 
-/// The variables that mdBook takes for settings, see "Environment variables" in its guide.
-fn settings() -> Vec<(String, String)> {
-    let lossy = |text: OsString| text.to_string_lossy().into_owned();
-    let all = std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value)));
-    let mut settings: Vec<_> = all.filter(|(name, _)| name.starts_with("MDBOOK_")).collect();
-    settings.sort();
-    settings
-}
-
 fn render(root: &Path, folder: &Path, binder: Binder) -> Result<(), Error> {
     let complaints = Complaints::default();
+    let mut config = settings::read(root)?;
+    config.build.build_dir = folder.to_owned();
     let built = complaints.listen(|| {
-        let mut book = MDBook::load(root)?;
-        book.config.build.build_dir = folder.to_owned();
+        let mut book = MDBook::load_with_config(root, config)?;
         book.with_preprocessor(binder).build()
     });
     built.map_err(|error| match error.downcast::<Error>() {
@@ -126,13 +118,25 @@ impl Sheets {
         match exchanged {
             Ok(()) => Ok(()),
             Err(Errno::NOENT) => fs::rename(&self.folder, out),
-            // A file system that cannot exchange two folders in one step.
-            Err(Errno::INVAL | Errno::NOSYS) => {
-                fs::remove_dir_all(out).and_then(|()| fs::rename(&self.folder, out))
-            }
+            // A file system that cannot exchange two folders in one step, or, where the old one lies in a layer
+            // below, cannot move it at all.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::XDEV) => self.take_place_of(out),
             Err(error) => Err(error.into()),
         }
         .doing(format!("put the book into {}", out.display()))
+    }
+}
+
+impl Sheets {
+    /// Removes the old book, and moves the new one to its place; where that cannot be, copies it.
+    fn take_place_of(&self, out: &Path) -> io::Result<()> {
+        fs::remove_dir_all(out)?;
+        match fs::rename(&self.folder, out) {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+                tree::copy_folder(&self.folder, out)
+            }
+            renamed => renamed,
+        }
     }
 }
 

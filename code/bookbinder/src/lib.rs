@@ -40,6 +40,7 @@ pub mod program;
 pub mod progress;
 pub mod reading;
 pub mod run;
+pub mod settings;
 mod shelf;
 mod shell;
 pub mod source;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bookbinder::progress::Progress;
-use bookbinder::{Bound, Error, bind, interrupt, preprocess, wrapper};
+use bookbinder::{Bound, Error, bind, interrupt, preprocess, tree, wrapper};
 use lexopt::Arg;
 
 const HELP: &str = "\
@@ -18,7 +18,7 @@ Usage: cargo run [-- OPTION]
   --no-open   do not open the book in a browser
   --help      show this text
 
-The book lands in target/book. It is opened if this runs on a terminal with a display.
+The book lands in target/book, or in the CARGO_TARGET_DIR that is set. It is opened if this runs on a terminal with a display.
 
 mdBook calls `bookbinder preprocess` by itself, as book.toml says: see `mdbook serve`.
 ";
@@ -37,7 +37,9 @@ fn main() -> ExitCode {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
-        Ok(Task::Supports(renderer)) => ExitCode::from(u8::from(renderer != "html")),
+        Ok(Task::Supports(renderer)) => {
+            ExitCode::from(u8::from(!preprocess::supports(&renderer)))
+        }
         Ok(Task::Run(demo)) => wrapper::serve(&demo),
         Ok(Task::Preprocess) => report(preprocess::serve(Progress::on_stderr())),
         Ok(Task::Bind { open }) => report(bind_here(open)),
@@ -83,7 +85,7 @@ fn report(result: Result<(), Error>) -> ExitCode {
 
 fn bind_here(open: bool) -> Result<(), Error> {
     let root = find_root()?;
-    let out = root.join("target/book");
+    let out = tree::target(&root).join("book");
     interrupt::watch().map_err(|error| Error::Book(error.to_string()))?;
     let bound = bind(&root, &out, &Progress::on_stderr())?;
     let index = out.join("index.html");

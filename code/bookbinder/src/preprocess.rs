@@ -4,11 +4,14 @@
 //! included source that contains a directive is not there yet, and every line has its number.
 
 use std::cell::Cell;
+use std::ffi::OsStr;
 use std::io;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
+use regex::Regex;
 
 use crate::block;
 use crate::cache;
@@ -141,11 +144,40 @@ impl Preprocessor for Binder {
 pub fn serve(progress: Progress) -> Result<(), Error> {
     let input = parse_input(io::stdin());
     let (ctx, book) = input.map_err(|error| Error::Book(format!("{error:#}")))?;
+    if ctx.renderer == TEST {
+        return write(&untested(book));
+    }
     interrupt::watch().doing("watch for signals")?;
     let _lock = shelf::lock(&ctx.root, &progress)?;
     let programs = Programs::build_if_changed(&ctx.root)?;
     let bound = Binder::new(programs, Machine::here()?, progress).bind(&ctx, book)?;
-    serde_json::to_writer(io::stdout(), &bound).doing("write the book")
+    write(&bound)
+}
+
+/// What mdBook calls the rendering of `mdbook test`.
+const TEST: &str = "test";
+
+/// Whether there is something to do for a renderer.
+#[must_use]
+pub fn supports(renderer: &OsStr) -> bool {
+    renderer == "html" || renderer == TEST
+}
+
+fn write(book: &Book) -> Result<(), Error> {
+    serde_json::to_writer(io::stdout(), book).doing("write the book")
+}
+
+/// The book for `mdbook test`, which would compile each listing without the crates that it is from: rustdoc is told to
+/// ignore them all. What the listings are cut from is tested by `cargo test`.
+fn untested(mut book: Book) -> Book {
+    static RUST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?m)^([ \t]*(?:`{3,}|~{3,})[ \t]*rust)\b")
+            .expect("the pattern is well formed")
+    });
+    book.for_each_chapter_mut(|chapter| {
+        chapter.content = RUST.replace_all(&chapter.content, "${1},ignore").into_owned();
+    });
+    book
 }
 
 fn check_order(ctx: &PreprocessorContext) -> Result<(), Error> {

@@ -215,7 +215,7 @@ fn command(demo: &Demo) -> io::Result<Command> {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(&demo.root).env_clear().envs(environment());
     command.process_group(0).stdin(Stdio::null());
-    sys::die_with_parent(&mut command);
+    sys::begin_anew(&mut command);
     Ok(command)
 }
 

@@ -1,4 +1,5 @@
-//! Where bookbinder keeps things between two runs: small JSON files under `target/bookbinder`.
+//! Where bookbinder keeps things between two runs: small JSON files under `target/bookbinder`, or in the
+//! `CARGO_TARGET_DIR` that is set.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,9 +11,10 @@ use serde::de::DeserializeOwned;
 use crate::error::{Doing, Error};
 use crate::interrupt;
 use crate::progress::Progress;
+use crate::tree;
 
 pub(crate) fn path(root: &Path, name: &str) -> PathBuf {
-    root.join("target/bookbinder").join(name)
+    tree::target(root).join("bookbinder").join(name)
 }
 
 /// What was kept at `path`; what cannot be read counts as not kept.
@@ -32,8 +34,7 @@ pub(crate) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
 /// Waits until no other process binds this book. The lock ends with the file, or with the process.
 pub(crate) fn lock(root: &Path, progress: &Progress) -> Result<File, Error> {
     let place = path(root, "lock");
-    let made =
-        fs::create_dir_all(root.join("target/bookbinder")).and_then(|()| File::create(&place));
+    let made = fs::create_dir_all(path(root, "")).and_then(|()| File::create(&place));
     let file = made.doing(format!("open {}", place.display()))?;
     if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
         progress.say("waiting for another bookbinder to finish");

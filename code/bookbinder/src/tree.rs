@@ -48,15 +48,34 @@ pub fn stamp(root: &Path, part: Part) -> Result<String, Error> {
     Ok(digest(stamps))
 }
 
-/// The files of a part of the project, in a fixed order; not what is hidden, nor `target`.
+/// Where cargo puts what it builds, and bookbinder the book and what it keeps.
+#[must_use]
+pub fn target(root: &Path) -> PathBuf {
+    let set = std::env::var_os("CARGO_TARGET_DIR").filter(|set| !set.is_empty());
+    // Cargo takes it from where it was started, which is the project's root in all that the book says.
+    root.join(set.unwrap_or("target".into()))
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for path in sorted_with_hidden(from)? {
+        let to = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() { copy_folder(&path, &to)? } else { _ = fs::copy(&path, &to)? }
+    }
+    Ok(())
+}
+
+/// The files of a part of the project, in a fixed order; not what is hidden, nor what was built.
 ///
 /// # Errors
 /// A folder cannot be read.
 pub fn files(root: &Path, part: Part) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
+    let built = target(root);
     let skipped = |name: &OsStr| name == "target" || (part == Part::Sources && name == "book");
     for entry in sorted(root).doing(format!("read {}", root.display()))? {
-        if !entry.file_name().is_some_and(skipped) {
+        if entry != built && !entry.file_name().is_some_and(skipped) {
             collect(entry, &mut files).doing(format!("read {}", root.display()))?;
         }
     }
@@ -72,9 +91,14 @@ fn collect(path: PathBuf, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = sorted_with_hidden(folder)?;
+    paths.retain(|path| !is_hidden(path));
+    Ok(paths)
+}
+
+fn sorted_with_hidden(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let paths = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
     let mut paths = paths.collect::<io::Result<Vec<_>>>()?;
-    paths.retain(|path| !is_hidden(path));
     paths.sort();
     Ok(paths)
 }

@@ -37,6 +37,15 @@ fn only_html_gets_outputs() {
 }
 
 #[test]
+fn mdbook_test_passes_since_the_programs_are_tested_elsewhere() {
+    let page = "# Page\n\n<!-- cmdrun touch was-run -->\n\n```rust\n{{#include a.rs:no}}\n```\n\n- item\n\n  ```rust,should_panic\n  nor(this)\n  ```\n";
+    let project = Project::new(page);
+    project.write("book/a.rs", "// ANCHOR: no\nuse nothing::here;\n// ANCHOR_END: no\n");
+    MDBook::load(project.root()).unwrap().test(Vec::new()).expect("no listing is compiled");
+    assert!(!project.path("was-run").exists());
+}
+
+#[test]
 fn what_mdbook_hands_over_must_be_a_book() {
     let run = Project::new(PAGE).run(&["preprocess"]);
     assert_eq!(run.status.code(), Some(1));

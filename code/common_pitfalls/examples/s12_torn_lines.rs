@@ -21,7 +21,6 @@ fn by_one_write(line: &str) {
 }
 // ANCHOR_END: writers
 
-// ANCHOR: write
 fn write_from_two(print: fn(&str)) -> io::Result<()> {
     let write = |letter: &str| {
         let line = letter.repeat(LENGTH);
@@ -31,7 +30,6 @@ fn write_from_two(print: fn(&str)) -> io::Result<()> {
     a.join()?;
     b.join().map(drop)
 }
-// ANCHOR_END: write
 
 fn main() -> io::Result<()> {
     match env::args().nth(1).as_deref() {

@@ -8,6 +8,7 @@ use debugging::{Family, Session, named};
 // ANCHOR: main
 fn main() -> io::Result<()> {
     let Some(shell) = Session::with(&["ps"]) else { return Ok(()) };
+    shell.types("ps --version")?;
     let parent = named("parent", parent)?;
     let family = Family::once(parent.id(), |now| {
         now.is(&[("parent", 'S'), ("busy", 'R'), ("reader", 'S'), ("ended", 'Z')])

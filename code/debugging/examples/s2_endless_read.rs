@@ -9,10 +9,10 @@ fn main() -> io::Result<()> {
     let Some(shell) = Session::with(&["find"]) else { return Ok(()) };
     let (mut reader, writer) = io::pipe()?;
     let child = named("reader", move || {
-        debugging::let_everybody_look().expect("prctl(2)");
+        debugging::allow_debuggers().expect("prctl(2)");
         io::copy(&mut reader, &mut io::sink()).expect("a pipe can be read");
     })?;
-    drop(writer); // Nobody writes any more. Does the child come to the end of the pipe?
+    drop(writer); // The parent does not write. Does the child come to the end of the pipe?
     Family::once(child.id(), |now| now.is(&[("reader", 'S')]))?;
     look_at(child.id(), &shell)?;
     child.kill()

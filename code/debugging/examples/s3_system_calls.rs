@@ -19,6 +19,7 @@ fn main() -> io::Result<()> {
         return once();
     }
     let Some(mut shell) = Session::with(&["strace"]) else { return Ok(()) };
+    shell.types("strace --version | head -n 1")?;
     let program = shell.go_to_own_folder()?;
     let calls = "pipe2,clone,pidfd_open,prctl,read,write,waitid";
     let file = format!("calls.{}", std::process::id());

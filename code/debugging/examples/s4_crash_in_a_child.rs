@@ -28,6 +28,7 @@ fn main() -> io::Result<()> {
         return run();
     }
     let Some(mut shell) = Session::with(&["gdb"]) else { return Ok(()) };
+    shell.types("gdb --version | head -n 1")?;
     let program = shell.go_to_own_folder()?;
     let watch = format!("-ex run -ex bt --args ./{program} run");
     shell.types_keeping(

@@ -7,9 +7,9 @@ use debugging::{Family, Session, named};
 // ANCHOR: child
 fn main() -> io::Result<()> {
     let Some(mut shell) = Session::with(&["gcore", "gdb"]) else { return Ok(()) };
-    let (answers, _nobody_writes) = io::pipe()?;
+    let (answers, _no_one_writes) = io::pipe()?;
     let child = named("asker", move || {
-        debugging::let_everybody_look().expect("prctl(2)");
+        debugging::allow_debuggers().expect("prctl(2)");
         wait_for_an_answer(answers);
     })?;
     Family::once(child.id(), |now| now.is(&[("asker", 'S')]))?;

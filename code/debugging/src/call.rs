@@ -37,7 +37,7 @@ impl Call {
     }
     // ANCHOR_END: call
 
-    /// What it waits for, if the call is `futex(2)`. (The wakers' calls do not sleep.)
+    /// What it waits for, if the call is `futex(2)`. (Calls that wake others do not sleep.)
     #[must_use]
     pub fn futex_wait(&self) -> Option<FutexWait> {
         let [address, operation, ..] = self.arguments;
@@ -48,10 +48,10 @@ impl Call {
     }
 }
 
-/// A word of memory that a process sleeps on, until another one says that it has changed.
+/// A word of memory on which a process sleeps until another process says that it has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FutexWait {
-    /// Where the word lies, in the memory of the one who waits.
+    /// Where the word lies, in the memory of the process that waits.
     pub address: u64,
     /// Only a thread of the same process can wake it.
     pub is_private: bool,
@@ -62,8 +62,8 @@ impl FutexWait {
     /// Who has the lock that the process `waiter` wants: the id of a thread, which is its
     /// process's id too unless that has several.
     ///
-    /// Robust mutexes write their owner's id into the word, with one bit more while somebody
-    /// waits. `None` if this word has not the looks of one, and if its owner has ended.
+    /// Robust mutexes write their owner's id into the word, with one bit more while a thread
+    /// waits. `None` if this word does not look like that, or its owner has ended.
     ///
     /// # Errors
     /// As [`Call::of`], and `UnexpectedEof` if the waiter ends meanwhile.

@@ -4,7 +4,7 @@ use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::call::{Call, FutexWait};
+use crate::doing::look;
 use crate::snapshot::Snapshot;
 
 /// A process with its children, and theirs.
@@ -15,24 +15,28 @@ use crate::snapshot::Snapshot;
 pub struct Family {
     /// The process at the top.
     pub head: Snapshot,
-    /// Those that it has made, by their pids.
+    /// What that does or waits for, in a few words: `computes`, `reads from 3, pipe:[4711]`.
+    pub doing: String,
+    /// The processes that it has made, by their pids.
     pub children: Vec<Family>,
 }
 
 impl Family {
-    /// The family of the process `pid` now. Who is born or ends meanwhile may be missing.
+    /// The family of the process `pid` now. A process that begins or ends meanwhile may be missing.
     ///
     /// # Errors
     /// `NotFound` where there is no such process; that `/proc` cannot be read.
     pub fn of(pid: u32) -> io::Result<Self> {
-        let head = Snapshot::of(pid)?;
-        Ok(Self::below(head, &everybody()?))
+        Self::below(pid, &parents()?)
     }
 
-    fn below(head: Snapshot, everybody: &[Snapshot]) -> Self {
-        let children = everybody.iter().filter(|other| other.parent == head.pid);
-        let children = children.map(|child| Self::below(child.clone(), everybody)).collect();
-        Self { head, children }
+    /// Each of them is looked at here, and not when the list was made.
+    fn below(pid: u32, parents: &[Link]) -> io::Result<Self> {
+        let (head, doing) = look(pid)?;
+        let children = parents.iter().filter(|link| link.parent == pid);
+        let children =
+            children.filter_map(|link| Self::below(link.child, parents).ok()).collect();
+        Ok(Self { head, doing, children })
     }
 
     /// Looks again and again, until the family is as you want it.
@@ -54,6 +58,12 @@ impl Family {
         }
     }
 
+    /// Whether the process of this name does or waits for something that begins with these words.
+    #[must_use]
+    pub fn does(&self, name: &str, words: &str) -> bool {
+        self.branch(name).is_some_and(|branch| branch.doing.starts_with(words))
+    }
+
     /// The pids of all of it, from the top, with commas between them: as `ps -p` wants them.
     #[must_use]
     pub fn pids(&self) -> String {
@@ -72,22 +82,33 @@ impl Family {
     /// give what the kernel keeps.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Snapshot> {
-        let in_child = || self.children.iter().find_map(|child| child.find(name));
-        if self.head.name == name { Some(&self.head) } else { in_child() }
+        self.branch(name).map(|branch| &branch.head)
+    }
+
+    fn branch(&self, name: &str) -> Option<&Self> {
+        let in_child = || self.children.iter().find_map(|child| child.branch(name));
+        if self.head.name == name { Some(self) } else { in_child() }
     }
 }
 
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Between two looks, so that those who are looked at get on.
+/// Between two looks, so that the processes that are looked at get on.
 const A_MOMENT: Duration = Duration::from_millis(1);
 
-/// Every process that `/proc` lists: a folder with a number for each.
-fn everybody() -> io::Result<Vec<Snapshot>> {
+/// A process and its parent.
+struct Link {
+    child: u32,
+    parent: u32,
+}
+
+/// Every process that `/proc` lists (a folder with a number for each), by its pid.
+fn parents() -> io::Result<Vec<Link>> {
     let entries = fs::read_dir("/proc")?.flatten();
     let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    // One that has ended since it was listed has no file any more.
-    let mut all: Vec<Snapshot> = pids.filter_map(|pid| Snapshot::of(pid).ok()).collect();
-    all.sort_unstable_by_key(|process| process.pid);
+    // A process that has ended since it was listed has no file any more.
+    let link = |child| Some(Link { child, parent: Snapshot::of(child).ok()?.parent });
+    let mut all: Vec<Link> = pids.filter_map(link).collect();
+    all.sort_unstable_by_key(|link| link.child);
     Ok(all)
 }
 
@@ -102,46 +123,7 @@ impl Family {
         let Snapshot { pid, state, name, .. } = &self.head;
         let name = name.replace(char::is_control, "\u{fffd}"); // A line of its own for each.
         let indent = depth * 2;
-        writeln!(f, "{state} {pid:7} {:indent$}{name}: {}", "", doing(&self.head))?;
+        writeln!(f, "{state} {pid:7} {:indent$}{name}: {}", "", self.doing)?;
         self.children.iter().try_for_each(|child| child.draw(f, depth + 1))
-    }
-}
-
-/// What a process does, in a few words.
-fn doing(process: &Snapshot) -> String {
-    match process.state {
-        'R' => "computes".to_owned(),
-        'T' | 't' => "is stopped".to_owned(),
-        'Z' => "has ended, and nobody has asked how".to_owned(),
-        _ => match Call::of(process.pid) {
-            Ok(Some(call)) => waiting(process, call),
-            Ok(None) => "sleeps".to_owned(),
-            Err(error) => format!("sleeps; in what, you may not see ({})", error.kind()),
-        },
-    }
-}
-
-fn waiting(process: &Snapshot, call: Call) -> String {
-    match (call.number, call.futex_wait()) {
-        (_, Some(wait)) => wanting(process, wait),
-        (libc::SYS_read, _) => {
-            let descriptor = call.arguments[0];
-            let file = fs::read_link(format!("/proc/{}/fd/{descriptor}", process.pid));
-            let file = file.unwrap_or_default();
-            format!("reads from {descriptor}, {}", file.display())
-        }
-        (libc::SYS_waitid | libc::SYS_wait4, _) => "waits for a child to end".to_owned(),
-        (libc::SYS_clock_nanosleep, _) => "sleeps for some time".to_owned(),
-        (number, _) => format!("sleeps in system call {number}"),
-    }
-}
-
-fn wanting(process: &Snapshot, wait: FutexWait) -> String {
-    if wait.is_private && process.threads == 1 {
-        return "waits for a thread of its own, and has none".to_owned();
-    }
-    match wait.owner(process.pid) {
-        Ok(Some(owner)) => format!("wants a lock that {owner} has"),
-        _ => "sleeps on a word of memory".to_owned(),
     }
 }

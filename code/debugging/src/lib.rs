@@ -16,7 +16,7 @@
 //! |---|---|
 //! | [`Snapshot`] | name, state, parent and threads of one process, at one moment |
 //! | [`Call`], [`FutexWait`] | the system call that it sleeps in, and who has the lock that it wants |
-//! | [`Family`] | a process with its children and theirs, as a tree |
+//! | [`Family`] | a process with its children and theirs, as a tree, and what each does |
 //! | [`named`] | a child that carries a name of its own |
 //! | [`Session`] | a command typed into a shell, and what it prints |
 #![deny(unsafe_code)]
@@ -29,6 +29,7 @@ compile_error!(
 );
 
 mod call;
+mod doing;
 mod family;
 mod named;
 mod notebook;
@@ -38,6 +39,6 @@ mod sys;
 
 pub use call::{Call, FutexWait};
 pub use family::Family;
-pub use named::{let_everybody_look, named};
+pub use named::{allow_debuggers, named};
 pub use session::Session;
 pub use snapshot::Snapshot;

@@ -15,13 +15,10 @@ fn main() -> io::Result<()> {
     }
     let parent = named("parent", parent)?;
     let family = Family::once(parent.id(), |now| {
-        now.is(&[
-            ("holder", 'S'),
-            ("waiter", 'S'),
-            ("busy", 'R'),
-            ("ended", 'Z'),
-            ("parent", 'S'),
-        ])
+        now.is(&[("busy", 'R'), ("ended", 'Z')])
+            && now.does("holder", "reads from")
+            && now.does("waiter", "wants a lock")
+            && now.does("parent", "waits for a child")
     })?;
     print!("{family}");
     parent.kill()
@@ -31,7 +28,7 @@ fn main() -> io::Result<()> {
 fn parent() {
     let number = Value::new(0).expect("shared memory");
     let (mut news, has_it) = io::pipe().expect("a pipe");
-    let (mut orders, _nobody_writes) = io::pipe().expect("a pipe");
+    let (mut orders, _no_one_writes) = io::pipe().expect("a pipe");
 
     let _ended = named("ended", || ());
     let _busy = named("busy", || compute());

@@ -30,15 +30,15 @@ fn cut(name: &str) -> &str {
 /// The bytes of a name that the kernel keeps (`proc_pid_comm(5)`).
 const KEPT: usize = 15;
 
-/// From now on every process of the same user may look into this one with a debugger.
+/// From now on every process of the same user may look into this process with a debugger.
 ///
-/// Some systems grant that to its ancestors alone (`kernel.yama.ptrace_scope` is 1), and this
-/// lifts it. Children inherit it not: each says it for itself. Where there is no such restriction,
-/// nothing happens.
+/// Some systems allow that only to its ancestors (`kernel.yama.ptrace_scope` is 1), and this lifts
+/// the restriction. Children do not inherit the permission: each gives it for itself. Where there
+/// is no such restriction, nothing happens.
 ///
 /// # Errors
 /// What `prctl(2)` says, other than that it knows no such restriction.
-pub fn let_everybody_look() -> io::Result<()> {
+pub fn allow_debuggers() -> io::Result<()> {
     match sys::allow_every_tracer() {
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         answer => answer,

@@ -3,6 +3,7 @@ use std::env;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// Types commands into a shell, and prints them with what they print.
 #[derive(Debug)]
@@ -14,8 +15,9 @@ pub struct Session {
 }
 
 /// Programs that a machine may lack, and Debian's package for each.
-const PACKAGES: [(&str, &str); 5] = [
+const PACKAGES: [(&str, &str); 6] = [
     ("ps", "procps"),
+    ("awk", "mawk"),
     ("find", "findutils"),
     ("strace", "strace"),
     ("gdb", "gdb"),
@@ -74,6 +76,28 @@ impl Session {
         Ok(text)
     }
 
+    /// The same, but the command is repeated, for up to ten seconds, until it has printed what
+    /// `is_ready` accepts, as you would repeat it that looks at something in motion. It is shown
+    /// once, with what it printed last.
+    ///
+    /// # Errors
+    /// As [`types`](Self::types).
+    pub fn types_until(
+        &self,
+        command: &str,
+        is_ready: impl Fn(&str) -> bool,
+    ) -> io::Result<String> {
+        let patience = Instant::now() + PATIENCE;
+        let mut text = self.output(command)?;
+        while !is_ready(&text) && !is_refused(&text) && Instant::now() < patience {
+            text = self.output(command)?;
+        }
+        self.print_command(command)?;
+        let text = hide_what_varies(&text);
+        write!(io::stdout(), "{text}")?;
+        Ok(text)
+    }
+
     /// With an empty line before it, unless it is the first.
     fn print_command(&self, command: &str) -> io::Result<()> {
         if self.has_begun.replace(true) {
@@ -95,6 +119,9 @@ impl Session {
     }
 }
 
+/// How long a look is repeated.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 fn is_installed(program: &str) -> bool {
     let folders = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&folders).any(|folder| folder.join(program).is_file())
@@ -102,6 +129,10 @@ fn is_installed(program: &str) -> bool {
 
 /// What a tool says that may not look, whatever else it says.
 const REFUSAL: [&str; 1] = ["not permitted"];
+
+fn is_refused(text: &str) -> bool {
+    REFUSAL.iter().any(|word| text.contains(word))
+}
 
 fn keep_lines(text: &str, words: &[&str]) -> String {
     let mut kept = String::new();

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 
 use process::spawn;
-use shared_memory::Shared;
+use single_value_data_sharing::Shared;
 
 const ENOUGH: u32 = 100;
 

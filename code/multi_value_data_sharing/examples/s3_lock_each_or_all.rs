@@ -1,11 +1,12 @@
 //! A lock around each element, or around the loop: what a reader then sees.
 
 use std::io;
+use std::thread::yield_now;
 
 use multi_value_data_sharing::Array;
 use process::spawn;
 
-const LOOKS: usize = 20_000;
+const ENOUGH: u64 = 100;
 
 // ANCHOR: each
 fn add_one_by_one(numbers: &Array<i32>) {
@@ -25,30 +26,36 @@ fn add_to_all(numbers: &Array<i32>) {
 // ANCHOR_END: all
 
 fn main() -> io::Result<()> {
-    println!("of {LOOKS} snapshots under the lock were torn:");
-    println!("  with a lock around each element {:>6}", torn(add_one_by_one)?);
-    println!("  with a lock around the loop     {:>6}", torn(add_to_all)?);
+    println!("torn snapshots, of those that were taken under the lock:");
+    let (torn, looks) = look_at(add_one_by_one, |torn, _| torn == ENOUGH)?;
+    println!("  with a lock around each element {torn:>4} of {looks:>8}");
+    let (torn, looks) = look_at(add_to_all, |_, so_many| so_many == looks)?;
+    println!("  with a lock around the loop     {torn:>4} of {looks:>8}");
     Ok(())
 }
 
 // ANCHOR: torn
-fn torn(add: impl Fn(&Array<i32>) + Sync) -> io::Result<usize> {
+/// Looks until it is enough: how many snapshots were torn, and how many there were.
+fn look_at(
+    add: fn(&Array<i32>),
+    is_enough: impl Fn(u64, u64) -> bool,
+) -> io::Result<(u64, u64)> {
     let numbers = Array::new(&[0, 100, 200])?;
     let writer = spawn(|| {
         loop {
             add(&numbers);
         }
     })?;
-    while numbers.lock().unwrap()[2] == 200 {
-        std::thread::yield_now(); // Until the writer is at work.
-    }
-    let mut torn = 0;
-    for _ in 0..LOOKS {
+    let (mut torn, mut looks) = (0, 0);
+    while !is_enough(torn, looks) {
         let guard = numbers.lock().unwrap();
         let whole = guard.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == 100);
-        torn += usize::from(!whole);
+        torn += u64::from(!whole);
+        looks += 1;
+        drop(guard);
+        yield_now(); // Let the writer have the lock as well.
     }
     writer.kill()?;
-    Ok(torn)
+    Ok((torn, looks))
 }
 // ANCHOR_END: torn

@@ -1,15 +1,18 @@
 use std::fmt;
 use std::io;
-use std::marker::PhantomData;
-use std::sync::{LockResult, Mutex, PoisonError, TryLockError, TryLockResult};
+use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 use std::time::Duration;
 
 use bytemuck::Pod;
 use shared_memory::alive::Identity;
-use shared_memory::{Lock, LockGuard, Mapping, Shared};
+use shared_memory::{Lock, LockGuard, Shared};
 use single_value_data_sharing::{Guard, map_lock, map_try_lock};
 
-use crate::part::{Ledger, PartsOut};
+use crate::ledger::Ledger;
+use crate::sys::Elements;
+
+/// The most parts that an array can be divided into.
+pub const MAX_PARTS: usize = 1024;
 
 // ANCHOR: array
 /// Any number of `T` in memory shared with every process that is forked later.
@@ -18,11 +21,8 @@ use crate::part::{Ledger, PartsOut};
 /// work that splits, [`parts`](Self::parts) gives each process a slice of its own.
 pub struct Array<T> {
     pub(crate) lock: Lock,
-    pub(crate) place: Mapping,
-    pub(crate) len: usize,
-    pub(crate) ledger: Shared<Ledger>,
-    /// An `Array` may be sent and shared exactly where a `Mutex` may.
-    like: PhantomData<Mutex<T>>,
+    pub(crate) elements: Elements<T>,
+    pub(crate) ledger: Shared<Ledger<MAX_PARTS>>,
 }
 // ANCHOR_END: array
 
@@ -44,14 +44,9 @@ impl<T: Pod> Array<T> {
     /// `InvalidInput` if so many elements have more bytes than can be counted, and what
     /// `mmap(2)` says.
     pub fn zeroed(len: usize) -> io::Result<Self> {
-        let bytes = size_of::<T>().checked_mul(len).ok_or_else(|| {
-            let text =
-                format!("{len} elements of {} bytes: too many to count", size_of::<T>());
-            io::Error::new(io::ErrorKind::InvalidInput, text)
-        })?;
-        let (lock, place) = (Lock::new()?, Mapping::new(bytes)?);
+        let (lock, elements) = (Lock::new()?, Elements::new(len)?);
         let ledger = Shared::new(Ledger::new())?;
-        Ok(Self { lock, place, len, ledger, like: PhantomData })
+        Ok(Self { lock, elements, ledger })
     }
 
     /// `len` elements, each of them what `element` makes of its index.
@@ -67,31 +62,31 @@ impl<T: Pod> Array<T> {
     }
 
     fn fresh(&self) -> Guard<'_, [T]> {
-        self.lock().expect("nobody else has seen it yet")
+        self.lock().expect("no other process has seen it yet")
     }
 
-    /// Waits until nobody has the array, and takes all of it. Dropping the guard gives it
-    /// back.
+    /// Waits until no process has the array, and takes all of it. Dropping the guard gives
+    /// it back.
     ///
     /// # Errors
-    /// The array is poisoned: somebody ended, or panicked, who had it or had claimed a
-    /// part of it, and nobody has called [`clear_poison`](Self::clear_poison) since. The
-    /// error holds the guard.
+    /// The array is poisoned: a process ended, or panicked, that had it or a part of it,
+    /// and [`clear_poison`](Self::clear_poison) was not called since. The error holds the
+    /// guard.
     ///
     /// # Panics
     /// While [parts](Self::parts) are out; and where [`Lock::lock`] does.
     #[track_caller]
     pub fn lock(&self) -> LockResult<Guard<'_, [T]>> {
         match self.whole(self.lock.lock()) {
-            Ok(answer) => map_lock(answer, |lock| self.open(lock)),
+            Ok(answer) => map_lock(answer, |lock| self.elements.open(lock)),
             Err(out) => panic!("{out}"),
         }
     }
 
-    /// Takes the array if nobody has it now.
+    /// Takes the array if it is free now.
     ///
     /// # Errors
-    /// `WouldBlock` if somebody has it, this thread too, or while [parts](Self::parts) are
+    /// `WouldBlock` if it is taken, by this thread too, or while [parts](Self::parts) are
     /// out; `Poisoned` as for [`lock`](Self::lock).
     ///
     /// # Panics
@@ -126,7 +121,9 @@ impl<T: Pod> Array<T> {
             Ok(guard) => Ok(guard),
         };
         match self.whole(answer) {
-            Ok(answer) => map_try_lock(answer.map_err(Into::into), |lock| self.open(lock)),
+            Ok(answer) => {
+                map_try_lock(answer.map_err(Into::into), |lock| self.elements.open(lock))
+            }
             Err(PartsOut { .. }) => Err(TryLockError::WouldBlock),
         }
     }
@@ -134,7 +131,7 @@ impl<T: Pod> Array<T> {
 
 impl<T> Array<T> {
     // ANCHOR: whole
-    /// Looks whether parts are out. With the lock in hand, nobody can claim one meanwhile.
+    /// Looks whether parts are out. With the lock in hand, none can be claimed meanwhile.
     #[inline]
     pub(crate) fn whole<'a>(
         &self,
@@ -161,17 +158,17 @@ impl<T> Array<T> {
     /// The number of elements.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.len
+        self.elements.len()
     }
 
     /// Whether there are no elements.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
-    /// Whether somebody is known to have ended, or panicked, who had the array or had
-    /// claimed a part of it. A death becomes known when the next one locks.
+    /// Whether a process is known to have ended, or panicked, that had the array or a
+    /// part of it. A death becomes known when the next process locks.
     #[must_use]
     pub fn is_poisoned(&self) -> bool {
         self.lock.is_poisoned()
@@ -183,7 +180,7 @@ impl<T> Array<T> {
     }
 }
 
-/// Shows the elements if nobody has them now.
+/// Shows the elements if they are free now.
 impl<T: Pod + fmt::Debug> fmt::Debug for Array<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct("Array");
@@ -197,5 +194,19 @@ impl<T: Pod + fmt::Debug> fmt::Debug for Array<T> {
             }
         };
         fields.field("poisoned", &self.is_poisoned()).finish()
+    }
+}
+
+/// Why the whole array cannot be had.
+#[derive(Debug)]
+pub(crate) struct PartsOut(pub(crate) usize);
+
+impl fmt::Display for PartsOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self.0;
+        write!(
+            f,
+            "{parts} of the array's parts are out: join the processes that have them first"
+        )
     }
 }

@@ -1,22 +1,23 @@
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 use std::thread;
 
 use bytemuck::Pod;
 use process::NoFork;
 
-use crate::Array;
+use crate::array::Array;
 use crate::ledger::Entry;
+use crate::sys::Stretch;
 
 /// Some of an array's elements are yours, through `Deref` and `DerefMut`, until you drop
-/// this. Nobody else can have them, and no lock is involved.
+/// this. No other claim or guard can have them, and no lock is involved.
 ///
 /// Like a guard it keeps [`process::spawn`] away, and stays in its process. A process
 /// that ends with it, or panics, poisons the array.
 #[must_use = "the part is given back as soon as this is dropped"]
 pub struct Claim<'a, T: Pod> {
-    pub(crate) array: &'a Array<T>,
-    pub(crate) range: Range<usize>,
+    array: &'a Array<T>,
+    elements: Stretch<'a, T>,
     entry: Entry,
     /// Whether this thread was panicking when it claimed: then the panic is old news.
     panicking: bool,
@@ -36,18 +37,34 @@ impl<'a, T: Pod> Claim<'a, T> {
         range: Range<usize>,
         no_fork: NoFork,
     ) -> Self {
-        let panicking = thread::panicking();
-        Self { array, range, entry, panicking, _no_fork: no_fork, _here: [] }
+        let (elements, panicking) = (array.elements.stretch(range), thread::panicking());
+        Self { array, elements, entry, panicking, _no_fork: no_fork, _here: [] }
     }
 
     /// The indices of the elements in the array.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
-        self.range.clone()
+        self.elements.range.clone()
     }
 }
 
+impl<T: Pod> Deref for Claim<'_, T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.elements
+    }
+}
+
+impl<T: Pod> DerefMut for Claim<'_, T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.elements
+    }
+}
+
+// ANCHOR: drop_claim
 impl<T: Pod> Drop for Claim<'_, T> {
+    /// The news of a panic first: once the part is back, another process may look.
     fn drop(&mut self) {
         if !self.panicking && thread::panicking() {
             self.array.lock.poison();
@@ -55,9 +72,10 @@ impl<T: Pod> Drop for Claim<'_, T> {
         self.array.ledger.give_back(self.entry);
     }
 }
+// ANCHOR_END: drop_claim
 
 impl<T: Pod + fmt::Debug> fmt::Debug for Claim<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
+        self.elements.fmt(f)
     }
 }

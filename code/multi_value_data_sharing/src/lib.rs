@@ -51,7 +51,7 @@ mod atomic {
     pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 }
 
-pub use array::Array;
+pub use array::{Array, MAX_PARTS};
 pub use claim::Claim;
-pub use part::{MAX_PARTS, Part};
+pub use part::Part;
 pub use single_value_data_sharing::Guard;

@@ -2,25 +2,25 @@ use std::fmt;
 use std::io;
 use std::ops::Range;
 use std::sync::PoisonError;
+use std::thread;
 
 use bytemuck::Pod;
 use process::{NoFork, heir};
 use shared_memory::alive::Identity;
 
-use crate::ledger::{self, Entry, Refusal};
-use crate::{Array, Claim};
-
-/// The most parts that an array can be divided into.
-pub const MAX_PARTS: usize = 1024;
-
-pub(crate) type Ledger = ledger::Ledger<MAX_PARTS>;
+use crate::array::{Array, MAX_PARTS};
+use crate::claim::Claim;
+use crate::ledger::{Entry, Refusal};
 
 impl<T: Pod> Array<T> {
     /// Divides the array into `count` parts, in order, whose lengths differ by one at
     /// most. Each is a token: move it into a process, and claim it there.
     ///
-    /// Until all parts are back, nobody can lock the array. A part is back when its
+    /// Until all parts are back, no process can lock the array. A part is back when its
     /// claim, or the unclaimed token, was dropped, or when the process died that had it.
+    ///
+    /// A process that dies, or panics, with a part that it has not given back has not
+    /// finished it, whether it had claimed it or not: the array is poisoned.
     ///
     /// # Errors
     /// - `InvalidInput` if `count` is 0 or more than [`MAX_PARTS`].
@@ -44,7 +44,11 @@ impl<T: Pod> Array<T> {
             Err(out) => return Err(busy(out)),
         };
         let division = self.ledger.divide(count, Identity::me().to_bits());
-        let part = |index| Part { array: self, entry: Entry { division, index }, count };
+        let panicking = thread::panicking();
+        let part = |index| {
+            let entry = Entry { division, index };
+            Part { array: self, entry, count, panicking }
+        };
         Ok((0..count).map(part).collect())
     }
 }
@@ -60,6 +64,8 @@ pub struct Part<'a, T: Pod> {
     array: &'a Array<T>,
     entry: Entry,
     count: usize,
+    /// Whether this thread was panicking when it divided: then the panic is old news.
+    panicking: bool,
 }
 // ANCHOR_END: part
 
@@ -67,7 +73,7 @@ impl<'a, T: Pod> Part<'a, T> {
     /// The indices of its elements in the array.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
-        let (each, more) = (self.array.len / self.count, self.array.len % self.count);
+        let (each, more) = (self.array.len() / self.count, self.array.len() % self.count);
         let begin = |index: usize| index * each + index.min(more);
         begin(self.entry.index)..begin(self.entry.index + 1)
     }
@@ -108,12 +114,22 @@ impl<T: Pod> Drop for Part<'_, T> {
     /// Gives the right back, unless `spawn` is dropping what the child has captured: then
     /// it is the child's from here on. After `claim`, there is nothing left to give.
     fn drop(&mut self) {
-        let me = Identity::me().to_bits();
-        match heir() {
-            Some(child) => self.array.ledger.hand_over(self.entry, me, identity_of(child)),
-            None => self.array.ledger.give_up(self.entry, me),
+        let ledger = &self.array.ledger;
+        if let Some(child) = heir() {
+            return ledger.hand_over(self.entry, is_me, identity_of(child));
         }
+        let panics = thread::panicking() && !self.panicking;
+        if panics && ledger.is_unused(self.entry, is_me) {
+            self.array.lock.poison();
+        }
+        ledger.give_up(self.entry, is_me);
     }
+}
+
+/// The pid is enough: a process that asks is alive. And where `/proc` could not be read,
+/// for want of a free descriptor, the pid is all that the word has.
+fn is_me(bits: u64) -> bool {
+    Identity::from_bits(bits).is_some_and(|owner| owner.pid() == std::process::id())
 }
 // ANCHOR_END: drop_part
 
@@ -126,20 +142,6 @@ fn identity_of(child: u32) -> u64 {
 impl<T: Pod> fmt::Debug for Part<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Part").field("range", &self.range()).finish_non_exhaustive()
-    }
-}
-
-/// Why the whole array cannot be had.
-#[derive(Debug)]
-pub(crate) struct PartsOut(pub(crate) usize);
-
-impl fmt::Display for PartsOut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = self.0;
-        write!(
-            f,
-            "{parts} of the array's parts are out: join the processes that have them first"
-        )
     }
 }
 

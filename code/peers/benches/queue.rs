@@ -3,56 +3,70 @@
 
 use std::error::Error;
 use std::hint::black_box;
-use std::io;
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use ipc_channel::ipc;
 use process::spawn;
 use serde_bytes::ByteBuf;
+use test_harness::{Failure, Python};
 
 const ROUNDS: usize = 11;
 const CAPACITY: usize = 1024;
 /// For messages of 1 MiB: what waits should fit into the cache.
 const FEW: usize = 4;
 const MIB: usize = 1 << 20;
+/// The program that the page measures too.
+const COST: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../queue_usage/examples/s12_queue_cost/cost.py");
+/// Whatever Python there is, for all rounds of both tables together.
+const PYTHONS_LIMIT: Duration = Duration::from_secs(60);
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
+    let mut python = Python::new(COST, PYTHONS_LIMIT);
     let mut small = [const { Vec::new() }; 4];
     let mut large = [const { Vec::new() }; 3];
     for _ in 0..ROUNDS {
         small[0].push(queue(CAPACITY, 500_000, |number| number as u64)?);
         small[1].push(crossbeam(500_000)?);
         small[2].push(ipc_channel(50_000, |number| number as u64)?);
-        small[3].push(python(CAPACITY, 20_000, "number")?);
+        small[3].extend(pythons(&mut python, ["20000", "number", "1024"]));
         large[0].push(queue(FEW, 500, |_| ByteBuf::from(vec![7; MIB]))?);
         large[1].push(ipc_channel(50, |_| ByteBuf::from(vec![7; MIB]))?);
-        large[2].push(python(FEW, 200, "data")?);
+        large[2].extend(pythons(&mut python, ["200", "data", "4"]));
     }
-    let names = ["this queue", "crossbeam, two threads", "ipc-channel", "Python's Queue"];
-    report("a u64, in nanoseconds", 1e9, names, small);
-    let names = ["this queue", "ipc-channel", "Python's Queue"];
-    report("1 MiB, in microseconds", 1e6, names, large);
+    let theirs = format!("Queue of {}", python.name());
+    let why = python.failure().map(Failure::to_string).unwrap_or_default();
+    let names = ["this queue", "crossbeam, two threads", "ipc-channel", &theirs];
+    report("a u64, in nanoseconds", 1e9, names, small, &why);
+    let names = ["this queue", "ipc-channel", &theirs];
+    report("1 MiB, in microseconds", 1e6, names, large, &why);
     Ok(())
 }
 
+/// `why` there are no times in a row, if it has none.
 fn report<const N: usize>(
     title: &str,
     unit: f64,
     names: [&str; N],
     times: [Vec<Duration>; N],
+    why: &str,
 ) {
     println!("{title}:");
     let medians = times.map(|mut times| {
         times.sort();
-        times[times.len() / 2].as_secs_f64() * unit
+        times.get(times.len() / 2).map(|median| median.as_secs_f64() * unit)
     });
     for (name, median) in names.into_iter().zip(medians) {
-        let times = median / medians[0];
-        println!("  {name:<24}{median:>10.0}   {times:>6.2} times this queue's");
+        match (median, medians[0]) {
+            (Some(median), Some(first)) => {
+                let times = median / first;
+                println!("  {name:<24}{median:>10.0}   {times:>6.2} times this queue's");
+            }
+            _ => println!("  {name:<24} not measured: {why}"),
+        }
     }
 }
 
@@ -118,34 +132,8 @@ fn crossbeam(count: usize) -> Result<Duration> {
     Ok(time / count as u32)
 }
 
-const PYTHON: &str = "
-import sys, time
-from multiprocessing import Process, Queue
-
-def work(queue, count, what):
-    data = bytes(1 << 20)
-    for number in range(count + 1):
-        queue.put(data if what == 'data' else number)
-
-count = int(sys.argv[1])
-queue = Queue(int(sys.argv[3]))
-child = Process(target=work, args=(queue, count, sys.argv[2]))
-child.start()
-queue.get()
-start = time.perf_counter_ns()
-for _ in range(count):
-    queue.get()
-print((time.perf_counter_ns() - start) // count)
-child.join()
-";
-
-fn python(capacity: usize, count: usize, what: &str) -> Result<Duration> {
-    let output = Command::new("python3")
-        .args(["-c", PYTHON, &count.to_string(), what, &capacity.to_string()])
-        .output()?;
-    if !output.status.success() {
-        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr)).into());
-    }
-    let nanoseconds = String::from_utf8(output.stdout)?.trim().parse()?;
-    Ok(Duration::from_nanos(nanoseconds))
+/// What Python's program measures in one round, if there is a Python that does.
+fn pythons(python: &mut Python, arguments: [&str; 3]) -> Option<Duration> {
+    let [nanoseconds] = python.numbers(&arguments)?;
+    Some(Duration::from_nanos(nanoseconds as u64))
 }

@@ -4,21 +4,20 @@ use std::io;
 use std::sync::mpsc;
 use std::thread;
 
-use process::{NoFork, spawn};
+use process::spawn;
 
 // ANCHOR: main
 fn main() -> io::Result<()> {
     let (stop, stopped) = mpsc::channel::<()>();
-    let thread = thread::spawn(move || stopped.recv());
-    println!("beside a thread:\n    {}", spawn(|| ()).unwrap_err());
+    let clerk = thread::Builder::new().name("clerk".into());
+    let clerk = clerk.spawn(move || stopped.recv())?;
+
+    let refused = spawn(|| ()).expect_err("a second thread runs");
+    println!("{:?}: {refused}", refused.kind());
+
     drop(stop);
-    let _ = thread.join().expect("the thread does not panic");
-
-    let guard = NoFork::new();
-    println!("beside a guard:\n    {}", spawn(|| ()).unwrap_err());
-    drop(guard);
-
-    println!("alone:\n    {}", spawn(|| ())?.join()?);
+    let _ = clerk.join().expect("the clerk does not panic");
+    println!("alone: {}", spawn(|| ())?.join()?);
     Ok(())
 }
 // ANCHOR_END: main

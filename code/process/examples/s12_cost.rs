@@ -1,4 +1,4 @@
-//! What it costs to start something and wait for it: the median of 100 rounds, interleaved.
+//! What it costs to start something and wait for it, by how much memory the starter uses.
 
 use std::hint::black_box;
 use std::io;
@@ -8,23 +8,31 @@ use std::time::{Duration, Instant};
 
 use process::spawn;
 
-const ROUNDS: usize = 100;
-const BALLAST: usize = 256 << 20; // Bytes.
+const ROUNDS: usize = 51;
+/// How much memory the program fills before it starts anything, beside the little it has.
+const MIB: [usize; 4] = [0, 16, 64, 256];
 
 fn main() -> io::Result<()> {
-    let [thread, process, command] = measure()?;
-    println!("start and wait for, in microseconds:");
-    println!("  a thread                      {thread:>6.0}");
-    println!("  a process, by spawn           {process:>6.0}");
-    println!("  a program, by std's Command   {command:>6.0}");
-
-    let ballast = black_box(vec![1_u8; BALLAST]);
-    let [_, process, _] = measure()?;
-    println!("with {} MiB of memory in use:", ballast.len() >> 20);
-    println!("  a process, by spawn           {process:>6.0}");
+    let mut table = Vec::new();
+    for mib in MIB {
+        let ballast = black_box(vec![1_u8; mib << 20]);
+        table.push(measure()?);
+        drop(ballast);
+    }
+    print_row("memory filled before, in MiB", MIB.map(|mib| mib as f64));
+    let names = ["a thread", "a process, by spawn", "a program, by std's Command"];
+    for (row, name) in names.iter().enumerate() {
+        print_row(name, std::array::from_fn(|column| table[column][row]));
+    }
     Ok(())
 }
 
+fn print_row(name: &str, numbers: [f64; MIB.len()]) {
+    let numbers: String = numbers.iter().map(|number| format!("{number:>8.0}")).collect();
+    println!("{name:28}{numbers}");
+}
+
+/// Medians in microseconds, of rounds that take turns: what disturbs one disturbs all.
 fn measure() -> io::Result<[f64; 3]> {
     let mut times = [vec![], vec![], vec![]];
     for _ in 0..ROUNDS {

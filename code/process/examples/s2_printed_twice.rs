@@ -20,6 +20,6 @@ fn main() {
 // ANCHOR_END: main
 
 fn wait_for(child: libc::pid_t) {
-    // SAFETY: `waitpid(2)` accepts a null pointer for the status that nobody wants.
+    // SAFETY: `waitpid(2)` accepts a null pointer for the status that is not wanted.
     unsafe { libc::waitpid(child, ptr::null_mut(), 0) };
 }

@@ -1,4 +1,4 @@
-//! A child that has ended, and for which nobody has waited yet.
+//! A child that has ended, and that its parent has not waited for yet.
 
 use std::fs;
 use std::io;

@@ -16,7 +16,7 @@ fn main() -> io::Result<()> {
     // Group 0 is our own: this process, its children, the shell that runs this line.
     Command::new("sh").args(["-c", "kill -INT 0"]).status()?;
 
-    println!("nobody gets here: {}, {}", first.join()?, second.join()?);
+    println!("never printed: {}, {}", first.join()?, second.join()?);
     Ok(())
 }
 // ANCHOR_END: main

@@ -18,11 +18,12 @@
 //!
 //! - **A second thread.** It may hold a lock, or be halfway through a change, and it does not
 //!   exist in the child: the lock would stay locked for good, the change half made. `spawn` counts
-//!   the threads in `/proc/self/task` and refuses while there is more than one. Between the count
-//!   and the fork only the calling thread runs, so nobody can start another one.
+//!   the threads in `/proc/self/task`, waits for those that are about to end, and refuses while
+//!   there is more than one. Between the count and the fork only the calling thread runs, so no
+//!   other can be started.
 //! - **A `&mut` into shared memory.** Private memory is copied, so a `&mut` to it that both sides
 //!   hold points to two different things. Memory that was mapped as shared is not copied: the
-//!   same `&mut` would exist twice. Whoever hands one out (a lock's guard, say) holds a [`NoFork`]
+//!   same `&mut` would exist twice. What hands one out, such as a lock's guard, holds a [`NoFork`]
 //!   for as long, and `spawn` refuses while one lives, or was leaked.
 //!
 //! The rest follows from the shape of `spawn`. The child never returns from it: it ends with

@@ -35,7 +35,8 @@ const NEVER_BEGAN: i32 = 102;
 /// # Errors
 ///
 /// - [`ResourceBusy`](io::ErrorKind::ResourceBusy): this process runs a second thread, or a
-///   [`NoFork`](crate::NoFork) lives. The text says which, and what to do.
+///   [`NoFork`](crate::NoFork) lives. The text says which, by the names of the threads, and what to
+///   do. Threads that are about to end are waited for: see [`other_threads`](crate::other_threads).
 /// - Whatever `fork(2)`, `pipe(2)` or `pidfd_open(2)` refuse with, such as
 ///   [`WouldBlock`](io::ErrorKind::WouldBlock) (EAGAIN) when the user or the control group may
 ///   have no more processes; and what writing to stdout fails with.
@@ -110,7 +111,7 @@ fn may_begin(parent: u32, mut gate: PipeReader) -> bool {
         eprintln!("this process cannot arrange to die with its parent: {error}");
         return false;
     }
-    // If the parent died before this line, nobody will kill us, but we have another parent now.
+    // If the parent died before this line, the kernel will not kill us, but we have another parent.
     // To a process that is the first in its pid namespace, every parent is 0.
     let is_parent = |id| id == parent || id == 0;
     gate.read_exact(&mut [0]).is_ok() && is_parent(parent_id())
@@ -122,6 +123,8 @@ fn open(mut opener: &PipeWriter) {
     let _ = opener.write_all(&[0]);
 }
 // ANCHOR_END: gate
+
+// ANCHOR: heir
 thread_local! {
     /// The child that is being given what its closure captured.
     static HEIR: Cell<Option<u32>> = const { Cell::new(None) };
@@ -148,6 +151,7 @@ fn hand_over(work: impl FnOnce(), child: u32) {
     let _restore = Restore(HEIR.replace(Some(child)));
     drop(work);
 }
+// ANCHOR_END: heir
 
 fn explain(what: &str, error: &io::Error) -> io::Error {
     let advice = match error.raw_os_error() {

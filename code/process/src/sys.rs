@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use crate::alone::Alone;
 
+// ANCHOR: fork
 /// On which side of the fork the caller is.
 pub(crate) enum Fork {
     Parent { child: u32 },
@@ -26,6 +27,7 @@ pub(crate) fn fork(_proof: Alone) -> io::Result<Fork> {
         child => Ok(Fork::Parent { child: child.cast_unsigned() }),
     }
 }
+// ANCHOR_END: fork
 
 fn fork_refused(error: io::Error) -> io::Error {
     let advice = match error.raw_os_error() {
@@ -49,12 +51,12 @@ pub(crate) fn die_with_parent() -> io::Result<()> {
     cvt(unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) }).map(drop)
 }
 
-/// A descriptor for the process `id`, which must be a child that nobody has waited for.
+/// A descriptor for the process `id`, which must be a child that was not waited for yet.
 pub(crate) fn pidfd_open(id: u32) -> io::Result<OwnedFd> {
     // SAFETY: `pidfd_open(2)` takes two numbers; the kernel closes the descriptor on exec.
     let fd = cvt(unsafe { libc::syscall(libc::SYS_pidfd_open, id, 0) })?;
     let fd = i32::try_from(fd).expect("descriptors are ints");
-    // SAFETY: the kernel made this descriptor for us, and nobody else knows of it.
+    // SAFETY: the kernel made this descriptor for us, and nothing else knows of it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
@@ -97,11 +99,11 @@ pub(crate) fn wait(pidfd: BorrowedFd<'_>, wait: Wait) -> io::Result<Option<ExitS
         Wait::NoHang => libc::WEXITED | libc::WNOHANG,
     };
     let fd = pidfd.as_raw_fd().cast_unsigned();
-    // SAFETY: all zeroes is a siginfo_t, and says "nobody".
+    // SAFETY: all zeroes is a siginfo_t, and says "no child".
     let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
     // SAFETY: the descriptor is open while it is borrowed, and `info` is ours to write.
     cvt_r(|| unsafe { libc::waitid(libc::P_PIDFD, fd, &mut info, flags) })?;
-    // SAFETY: `waitid(2)` succeeded, so it has filled in the pid, or left the zero for "nobody".
+    // SAFETY: `waitid(2)` succeeded, so it has filled in the pid, or left the zero for "no child".
     if unsafe { info.si_pid() } == 0 {
         return Ok(None);
     }

@@ -70,8 +70,10 @@ impl Report {
         let killed = |(_, cause): &mut (_, Cause)| matches!(cause, Cause::Killed { .. });
         self.crashed.extract_if(.., killed).map(|(file, _)| file).collect()
     }
-    // ANCHOR_END: report
+}
+// ANCHOR_END: report
 
+impl Report {
     fn print(&self) {
         self.counted.iter().for_each(|(file, words)| println!("{file:?}: {words} words"));
         self.refused.iter().for_each(|(file, reason)| println!("{file:?}: {reason}"));

@@ -27,7 +27,7 @@ struct Ring {
 // ANCHOR: send
 impl Ring {
     fn send(&self, number: u64) {
-        let _turn = self.senders.lock().expect("nobody dies here");
+        let _turn = self.senders.lock().expect("no process dies here");
         let sent = self.sent.load(Relaxed);
         loop {
             let received = self.received.load(Acquire);
@@ -47,7 +47,7 @@ impl Ring {
 // ANCHOR: receive
 impl Ring {
     fn receive(&self) -> u64 {
-        let _turn = self.receivers.lock().expect("nobody dies here");
+        let _turn = self.receivers.lock().expect("no process dies here");
         let received = self.received.load(Relaxed);
         while self.sent.load(Acquire) == received {
             // Empty. The same, the other way round.

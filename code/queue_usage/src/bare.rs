@@ -9,10 +9,18 @@ type Postcard<'de> = postcard::Deserializer<'de, Slice<'de>>;
 
 /// A message that is bytes or a text and nothing else, as serde's `Deserializer`.
 ///
-/// Whoever asks for bytes or a text of his own gets them in the memory into which they were
-/// copied from the ring. Whoever asks for anything else gets what he would have got if postcard
-/// had written the message: it writes no types, and reads what it is asked for.
+/// A `Deserialize` that asks for bytes or a text of its own gets them in the memory into which
+/// they were copied from the ring. One that asks for anything else gets what it would have got if
+/// postcard had written the message: it writes no types, and reads what it is asked for.
 pub(crate) struct Bare<'de>(pub(crate) &'de mut Vec<u8>);
+
+/// Postcard's word for what it never says of a message by itself: bytes were left over.
+pub(crate) const LEFT_OVER: Error = Error::DeserializeBadEncoding;
+
+/// A value that leaves bytes did not read what was written: it is not the value that was sent.
+pub(crate) fn none_left(left: &[u8]) -> Result<()> {
+    if left.is_empty() { Ok(()) } else { Err(LEFT_OVER) }
+}
 
 impl<'de> Bare<'de> {
     /// The message as postcard writes bytes and texts: the length, and then what they are.
@@ -27,7 +35,10 @@ impl<'de> Bare<'de> {
 macro_rules! as_postcard_does {
     ($($method:ident($($name:ident: $type:ty),*);)*) => {$(
         fn $method<V: Visitor<'de>>(self, $($name: $type,)* visitor: V) -> Result<V::Value> {
-            self.into_postcard()?.$method($($name,)* visitor)
+            let mut postcard = self.into_postcard()?;
+            let value = postcard.$method($($name,)* visitor)?;
+            none_left(postcard.finalize()?)?;
+            Ok(value)
         }
     )*};
 }

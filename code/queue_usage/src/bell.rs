@@ -10,14 +10,14 @@ use crate::floor::{
     fence, futex,
 };
 
-/// One side's sleepers: whoever waits listens, looks once more, and sleeps; whoever changes what
-/// they wait for rings.
+/// One side's sleepers. A process that waits listens, looks once more, and sleeps; one that
+/// changes what they wait for rings.
 ///
-/// The word is odd while somebody listens or sleeps; every ring adds 1 and makes it even. So a
-/// ring that nobody waits for costs one load, and a ring between `listen` and `sleep` keeps the
+/// The word is odd while a process listens or sleeps; every ring adds 1 and makes it even. So a
+/// ring with no process waiting costs one load, and a ring between `listen` and `sleep` keeps the
 /// listener awake, for its word is no longer the one that it heard of (`futex(2)`).
 ///
-/// Nobody counts the sleepers: one that is killed would be counted for ever. All are woken, look,
+/// The sleepers are not counted: one that is killed would be counted for ever. All are woken, look,
 /// and sleep again. One that rings can be killed between its change and the ring: sleep with a
 /// limit, and look again.
 pub(crate) struct Bell<W>(W);
@@ -40,7 +40,7 @@ impl<W: Deref<Target = AtomicU32>> Bell<W> {
         let _ = futex::wait(&self.0, heard, Some(until));
     }
 
-    /// Wakes everybody. The caller has changed what they wait for.
+    /// Wakes all sleepers. The caller has changed what they wait for.
     pub(crate) fn ring(&self) {
         fence(SeqCst); // First the change, then the word.
         let word = self.0.load(Relaxed);

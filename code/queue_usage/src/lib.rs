@@ -21,13 +21,24 @@
 //! - A message leaves the queue only when a `recv` returns it: no receiver hoards.
 //! - A process that is killed, at whatever instruction, has sent its message or not, and has
 //!   received a message or not. The others go on. What it had received is lost with it.
+//! - A message whose bytes do not make a `T` is an error of that message: [`RecvError::Codec`].
+//!   The receiver goes on with the next one. Bytes that are left over are such an error too.
 //! - **Connected** means that a living process owns a handle of the other side: a process that
 //!   dies gives its handles up. A handle that is moved into a `spawn` belongs to the child; the
-//!   copies that a child inherits without capturing them count for nobody.
+//!   copies that a child inherits without capturing them count for nothing.
 //! - A process that calls `exec` lives on, and its handles with it, until the new program ends.
 //! - A death is noticed within 20 milliseconds by those who wait, within a tick of the kernel's
 //!   clock (1 to 10 milliseconds) by those who send, and at once by a parent that has joined.
-//! - Nothing has a name: nothing is left behind, whoever dies.
+//! - Nothing has a name: nothing is left behind, whatever dies.
+//!
+//! # What does not
+//!
+//! - The format, postcard's, writes no types and no names. serde's `untagged`, `tag` and `flatten`
+//!   do not work; a field that is not always written, and a variant behind a skipped one, may
+//!   arrive as another value.
+//! - Every child inherits the queue's memory, and a wild write there damages it. A number that
+//!   cannot be is met by a panic that says so; what is plausible and wrong cannot be told, nor a
+//!   lock that says "taken".
 //!
 //! # What it costs
 //!
@@ -48,6 +59,8 @@ mod bare;
 mod bell;
 mod channel;
 mod draft;
+mod end;
+mod error;
 mod floor;
 mod handle;
 mod iter;
@@ -58,14 +71,17 @@ mod queue;
 mod receiver;
 mod ring;
 mod sender;
+mod words;
 mod writer;
 
 use std::io;
 use std::sync::Arc;
 
-use handle::{Handle, Side};
-use queue::Queue;
+use handle::Handle;
+use queue::{Queue, Side};
 
+pub use crossbeam_channel::{SendError, SendTimeoutError, TrySendError};
+pub use error::{RecvError, RecvTimeoutError, TryRecvError};
 pub use iter::{IntoIter, Iter, TryIter};
 pub use receiver::Receiver;
 pub use sender::Sender;
@@ -78,7 +94,8 @@ pub const BUDGET: usize = 64 << 20;
 /// # Errors
 ///
 /// - [`InvalidInput`](io::ErrorKind::InvalidInput): the capacity is 0.
-/// - What `mmap(2)` says, such as [`OutOfMemory`](io::ErrorKind::OutOfMemory).
+/// - [`OutOfMemory`](io::ErrorKind::OutOfMemory): so much address space does not exist, or
+///   `mmap(2)` refuses it. The text says how much was asked for.
 pub fn bounded<T>(capacity: usize) -> io::Result<(Sender<T>, Receiver<T>)> {
     bounded_with_budget(capacity, BUDGET)
 }

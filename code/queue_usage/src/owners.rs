@@ -19,7 +19,7 @@ const FREE: u64 = 0;
 /// | an [`Identity`] | a handle that this process owns, if it still lives |
 ///
 /// A handle knows the number of its slot. A copy that a child inherited knows it too; but the
-/// slot names the parent, so the copy counts for nobody.
+/// slot names the parent, so the copy counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Owners(Mapping);
 
@@ -57,7 +57,7 @@ impl Owners {
     ///
     /// Returns whether the slot is free now.
     pub(crate) fn give_up(&self, number: usize) -> bool {
-        if !self.is_mine(number) {
+        if self.is_mine(number).is_err() {
             return false;
         }
         // The child waits at its gate, so where /proc cannot be read its pid has to do.
@@ -68,10 +68,12 @@ impl Owners {
     }
     // ANCHOR_END: give_up
 
-    /// Whether the slot names this process. The pid is enough: a process that asks is alive.
-    pub(crate) fn is_mine(&self, number: usize) -> bool {
-        let owner = Identity::from_bits(self.slots()[number].load(Relaxed));
-        owner.is_some_and(|owner| owner.pid() == Identity::me().pid())
+    /// This process's id, if the slot names it; or the id of the process that it does name. The
+    /// pid is enough: a process that asks is alive.
+    pub(crate) fn is_mine(&self, number: usize) -> Result<u32, Option<u32>> {
+        let owner = Identity::from_bits(self.slots()[number].load(Relaxed)).map(Identity::pid);
+        let me = Identity::me().pid();
+        if owner == Some(me) { Ok(me) } else { Err(owner) }
     }
 
     /// Whether any slot is taken, if only by a process that has died in the meantime.
@@ -85,7 +87,7 @@ impl Owners {
     }
 
     /// An owner may have claimed a second slot behind this look, and freed its first before it.
-    /// So "nobody" counts only if nobody has claimed meanwhile.
+    /// So "none" counts only if no slot was claimed meanwhile.
     fn find(&self, found: impl Fn(&AtomicU64) -> bool) -> bool {
         loop {
             let claims = self.claims().load(SeqCst);
@@ -118,7 +120,8 @@ impl Owners {
     }
 
     fn used(&self) -> &[AtomicU64] {
-        &self.slots()[..self.ever_used().load(SeqCst) as usize]
+        let count = self.ever_used().load(SeqCst) as usize;
+        &self.slots()[..count.min(SLOTS)] // More only if a wild write says so.
     }
 }
 
@@ -155,7 +158,7 @@ mod tests {
         owners.slots().iter().for_each(|slot| slot.store(dead, Relaxed));
         owners.ever_used().store(SLOTS as u64, Relaxed);
         let number = owners.claim();
-        assert!(owners.is_mine(number));
+        assert!(owners.is_mine(number).is_ok());
         assert!(owners.any_alive() && owners.give_up(number));
         assert!(!owners.any());
     }

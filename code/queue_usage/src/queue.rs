@@ -1,22 +1,12 @@
-use std::hint;
 use std::io;
-use std::ops::Deref;
-use std::sync::atomic::{AtomicU32, AtomicU64};
-use std::sync::{TryLockError, TryLockResult};
-use std::time::{Duration, Instant};
 
-use shared_memory::{Lock, LockGuard, Mapping, Shared};
+use shared_memory::Mapping;
 
-use crate::bell::Bell;
 use crate::draft::Draft;
-use crate::handle::Side;
+use crate::end::{End, GaveUp};
 use crate::limit::Limit;
-use crate::owners::Owners;
 use crate::ring::{Chunk, Ring, Size};
-
-/// The longest sleep. After it a sleeper looks for itself what moved, and who still lives: a
-/// process that was killed rings no bell.
-pub(crate) const GET_UP_AFTER: Duration = Duration::from_millis(20);
+use crate::words::Words;
 
 /// What all handles of a queue share, in every process that has one.
 pub(crate) struct Queue {
@@ -25,34 +15,26 @@ pub(crate) struct Queue {
     pub(crate) receivers: End,
 }
 
-/// One end of the queue, the senders' or the receivers'.
-pub(crate) struct End {
-    /// Whose handles exist.
-    pub(crate) owners: Owners,
-    /// Whose turn it is.
-    lock: Lock,
-    /// Who waits for the other end to do something.
-    pub(crate) bell: Bell<Shared<AtomicU32>>,
-}
-
-/// Why there was nothing to be done.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum GaveUp {
-    /// No living process owns a handle of the other end, and none ever will.
-    Disconnected,
-    TimedOut,
+/// Which end a handle belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Side {
+    Sender,
+    Receiver,
 }
 
 impl Queue {
     pub(crate) fn new(capacity: usize, budget: usize) -> io::Result<Self> {
-        let bytes =
-            Ring::<Words>::words(capacity, budget).and_then(|words| words.checked_mul(8));
-        let bytes = bytes.ok_or(io::ErrorKind::OutOfMemory)?;
-        Ok(Queue {
-            ring: Ring::new(Words(Mapping::new(bytes)?), capacity),
-            senders: End::new()?,
-            receivers: End::new()?,
-        })
+        let bytes = Ring::<Words>::words(capacity, budget)
+            .and_then(|words| words.checked_mul(size_of::<u64>()))
+            .ok_or_else(|| beyond_all_addresses(capacity, budget))?;
+        let make = || {
+            Ok(Queue {
+                ring: Ring::new(Words(Mapping::new(bytes)?), capacity),
+                senders: End::new()?,
+                receivers: End::new()?,
+            })
+        };
+        make().map_err(|error| refused(capacity, budget, bytes, &error))
     }
 
     /// The end of this side's handles, and the one that they deal with.
@@ -81,7 +63,7 @@ impl Queue {
             let turn = self.senders.turn(limit)?;
             match self.ring.write(message, bare) {
                 Ok(()) => {
-                    Draft::new(self, turn).send();
+                    Draft::new(&self.ring, &self.receivers, turn).send();
                     return Ok(());
                 }
                 Err(head) => {
@@ -93,13 +75,13 @@ impl Queue {
         }
     }
 
-    /// Writes `message` if that is possible without waiting for anybody, and there is somebody
+    /// Writes `message` if that is possible without waiting for another process, and there is one
     /// to send it to.
     pub(crate) fn draft(&self, message: &[u8], bare: bool) -> Option<Draft<'_>> {
         let connected = self.receivers.owners.any();
         let turn = self.senders.turn_at_once().filter(|_| connected)?;
         self.ring.write(message, bare).ok()?;
-        Some(Draft::new(self, turn))
+        Some(Draft::new(&self.ring, &self.receivers, turn))
     }
 
     /// Moves the oldest message into `buffer`, waiting for one until `limit`.
@@ -126,132 +108,20 @@ impl Queue {
     }
 }
 
-impl End {
-    fn new() -> io::Result<Self> {
-        Ok(End {
-            owners: Owners::new()?,
-            lock: Lock::lending_nothing()?,
-            bell: Bell::new(Shared::new(AtomicU32::new(0))?),
-        })
-    }
-
-    // ANCHOR: turn
-    /// Takes this end's lock. If its last owner died with it, the ring is in order all the same.
-    fn turn(&self, limit: Limit) -> Result<LockGuard<'_>, GaveUp> {
-        let taken = match limit {
-            Limit::At(limit) => self.lock.lock_timeout(limit - Instant::now()),
-            Limit::Now | Limit::Never => self.lock.lock().map_err(TryLockError::from),
-        };
-        self.take_over(taken)
-    }
-
-    fn take_over<'l>(
-        &self,
-        taken: TryLockResult<LockGuard<'l>>,
-    ) -> Result<LockGuard<'l>, GaveUp> {
-        taken.or_else(|error| match error {
-            TryLockError::WouldBlock => Err(GaveUp::TimedOut),
-            TryLockError::Poisoned(poisoned) => {
-                self.lock.clear_poison();
-                Ok(poisoned.into_inner())
-            }
-        })
-    }
-    // ANCHOR_END: turn
-
-    /// The same, if nobody else has the lock now.
-    fn turn_at_once(&self) -> Option<LockGuard<'_>> {
-        self.take_over(self.lock.try_lock()).ok()
-    }
-
-    /// Waits until `moved` says that the `others` have moved their index, if there is time.
-    fn wait(
-        &self,
-        others: &End,
-        moved: impl Fn() -> bool,
-        limit: Limit,
-    ) -> Result<(), GaveUp> {
-        if limit.passed(Instant::now()) {
-            return match others.owners.any_alive() {
-                true => Err(GaveUp::TimedOut),
-                false if moved() => Ok(()), // Something that they sent before they went.
-                false => Err(GaveUp::Disconnected),
-            };
-        }
-        if spin(&moved) {
-            return Ok(());
-        }
-        self.sleep(others, moved, limit)
-    }
-
-    // ANCHOR: sleep
-    /// Sleeps until the bell rings, and gets up now and then to see who is alive.
-    fn sleep(
-        &self,
-        others: &End,
-        moved: impl Fn() -> bool,
-        limit: Limit,
-    ) -> Result<(), GaveUp> {
-        let mut get_up = limit.or_sooner(Instant::now() + GET_UP_AFTER);
-        loop {
-            let heard = self.bell.listen();
-            let now = Instant::now();
-            let connected = others.is_there(now >= get_up);
-            // This look comes second: what they sent before they went is still received.
-            if moved() {
-                return Ok(());
-            }
-            if !connected {
-                return Err(GaveUp::Disconnected);
-            }
-            if limit.passed(now) {
-                return Err(GaveUp::TimedOut);
-            }
-            if now >= get_up {
-                get_up = limit.or_sooner(now + GET_UP_AFTER);
-            }
-            self.bell.sleep(heard, get_up);
-        }
-    }
-    // ANCHOR_END: sleep
-
-    /// Whether somebody owns a handle of this end; `closely`: and lives, which takes some
-    /// microseconds for the first one who does, and for each dead one.
-    fn is_there(&self, closely: bool) -> bool {
-        match closely {
-            true => self.owners.any_alive(),
-            false => self.owners.any(),
-        }
-    }
+fn beyond_all_addresses(capacity: usize, budget: usize) -> io::Error {
+    let text = format!(
+        "a queue for {capacity} messages and {budget} bytes takes more memory than a process \
+         can address: ask for a smaller capacity, or a smaller budget"
+    );
+    io::Error::new(io::ErrorKind::OutOfMemory, text)
 }
 
-/// Pauses of the processor before each look, some microseconds in all. They begin with a long
-/// one: two sides that look at each other's index after every message pass it to and fro between
-/// the cores; one that holds back finds several messages, or room for several.
-const PAUSES: [u32; 9] = [128, 1, 2, 4, 8, 16, 32, 64, 128];
-
-/// Looks for a few microseconds, in which the others are often done: a sleep costs more.
-///
-/// It keeps its core meanwhile. `sched_yield(2)` would not end when there is something to do, but
-/// when everybody else on that core has run, programs that know nothing of this queue among them:
-/// milliseconds instead of microseconds. And it comes back in the same place of the same round.
-/// Whoever comes after another sender there finds that the head has moved, so that it need not
-/// sleep, and that the queue is full again, round after round.
-fn spin(moved: impl Fn() -> bool) -> bool {
-    PAUSES.iter().any(|&pauses| {
-        (0..pauses).for_each(|_| hint::spin_loop());
-        moved()
-    })
-}
-
-/// A mapping as the words that it is made of.
-pub(crate) struct Words(Mapping);
-
-impl Deref for Words {
-    type Target = [AtomicU64];
-
-    #[inline]
-    fn deref(&self) -> &[AtomicU64] {
-        self.0.words()
-    }
+/// What the kernel said, and what it was asked for.
+fn refused(capacity: usize, budget: usize, bytes: usize, error: &io::Error) -> io::Error {
+    let text = format!(
+        "a queue for {capacity} messages and {budget} bytes takes {bytes} bytes of address \
+         space and some more, and the system refuses them (does `ulimit -v` allow so many?): \
+         {error}; a smaller capacity or budget takes less"
+    );
+    io::Error::new(error.kind(), text)
 }

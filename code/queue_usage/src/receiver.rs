@@ -3,14 +3,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use crossbeam_channel::{RecvError, RecvTimeoutError, TryRecvError};
 use serde::de::DeserializeOwned;
 
+use crate::end::GaveUp;
+use crate::error::{RecvError, RecvTimeoutError, TryRecvError};
 use crate::handle::Handle;
-use crate::iter::{Iter, TryIter};
 use crate::limit::Limit;
 use crate::message;
-use crate::queue::GaveUp;
 use crate::ring::Chunk;
 
 /// The receiving side of a queue, made by [`bounded`](crate::bounded).
@@ -31,13 +30,13 @@ impl<T: DeserializeOwned> Receiver<T> {
     ///
     /// # Errors
     ///
-    /// The queue is empty, and no living process owns a sender.
-    ///
-    /// # Panics
-    ///
-    /// If the message's `Deserialize` fails. The message is gone then, and the queue goes on.
+    /// The queue is empty, and no living process owns a sender. Or a message came whose bytes do
+    /// not make a `T` ([`RecvError::Codec`]): it is gone then, and the queue goes on.
     pub fn recv(&self) -> Result<T, RecvError> {
-        self.recv_within(Limit::Never).map_err(|_| RecvError)
+        match self.recv_within(Limit::Never) {
+            Ok(message) => message.map_err(RecvError::Codec),
+            Err(_) => Err(RecvError::Disconnected),
+        }
     }
 
     /// Takes the oldest message if there is one now. It may wait for another process that is just
@@ -46,16 +45,14 @@ impl<T: DeserializeOwned> Receiver<T> {
     ///
     /// # Errors
     ///
-    /// The queue is empty; `Disconnected` if moreover no living process owns a sender.
-    ///
-    /// # Panics
-    ///
-    /// As [`recv`](Self::recv).
+    /// The queue is empty; `Disconnected` if moreover no living process owns a sender. And as
+    /// [`recv`](Self::recv), for a message whose bytes do not make a `T`.
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        self.recv_within(Limit::Now).map_err(|gave_up| match gave_up {
-            GaveUp::TimedOut => TryRecvError::Empty,
-            GaveUp::Disconnected => TryRecvError::Disconnected,
-        })
+        match self.recv_within(Limit::Now) {
+            Ok(message) => message.map_err(TryRecvError::Codec),
+            Err(GaveUp::TimedOut) => Err(TryRecvError::Empty),
+            Err(GaveUp::Disconnected) => Err(TryRecvError::Disconnected),
+        }
     }
 
     /// Takes the oldest message, waiting for one for as long as `timeout` by the monotonic clock.
@@ -63,36 +60,24 @@ impl<T: DeserializeOwned> Receiver<T> {
     /// # Errors
     ///
     /// The time is up, perhaps since other receivers took all that came; or the queue is empty, and
-    /// no living process owns a sender.
-    ///
-    /// # Panics
-    ///
-    /// As [`recv`](Self::recv).
+    /// no living process owns a sender. And as [`recv`](Self::recv), for a message whose bytes do
+    /// not make a `T`.
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
-        let limit = Limit::after(timeout);
-        self.recv_within(limit).map_err(|gave_up| match gave_up {
-            GaveUp::TimedOut => RecvTimeoutError::Timeout,
-            GaveUp::Disconnected => RecvTimeoutError::Disconnected,
-        })
+        match self.recv_within(Limit::after(timeout)) {
+            Ok(message) => message.map_err(RecvTimeoutError::Codec),
+            Err(GaveUp::TimedOut) => Err(RecvTimeoutError::Timeout),
+            Err(GaveUp::Disconnected) => Err(RecvTimeoutError::Disconnected),
+        }
     }
 
-    fn recv_within(&self, limit: Limit) -> Result<T, GaveUp> {
+    /// A message, or why its bytes are none.
+    fn recv_within(&self, limit: Limit) -> Result<Result<T, String>, GaveUp> {
         let queue = self.handle.queue();
         let mut buffer = self.buffer.take();
         let received = queue.receive(&mut buffer, limit);
-        let value = received.map(|size| message::decode(size, &mut buffer));
+        let message = received.map(|size| message::decode(size, &mut buffer));
         self.buffer.set(message::keep(buffer));
-        value
-    }
-
-    /// The messages as they come, until the queue is empty and no living process owns a sender.
-    pub fn iter(&self) -> Iter<'_, T> {
-        Iter(self)
-    }
-
-    /// The messages that wait; ends where [`try_recv`](Self::try_recv) gives an error.
-    pub fn try_iter(&self) -> TryIter<'_, T> {
-        TryIter(self)
+        message
     }
 }
 

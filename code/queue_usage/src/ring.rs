@@ -9,8 +9,8 @@ use crate::floor::{
 };
 
 /// A first-in, first-out row of messages between two locks (Michael and Scott's two-lock queue,
-/// bounded): `write` and `publish` belong to whoever holds the senders' lock, `pop` to whoever holds the
-/// receivers'. A sender and a receiver work at the same time, each on its own index.
+/// bounded): `write` and `publish` belong to the holder of the senders' lock, `pop` to the holder
+/// of the receivers'. A sender and a receiver work at the same time, each on its own index.
 ///
 /// | words | what | written by |
 /// |---|---|---|
@@ -25,8 +25,12 @@ use crate::floor::{
 /// received; then they turn to that one. So each sheet needs no more room than the budget, and
 /// the few pages at the start of both are used again and again while they are in the cache.
 ///
-/// Whoever is killed before its last write has changed nothing that anybody looks at: there is
-/// nothing to repair.
+/// A process that is killed before its last write has changed nothing that another one looks at:
+/// there is nothing to repair.
+///
+/// All of it lies in memory that every child inherits, and a wild write in one of them may put
+/// any number anywhere. So a number that is read here is checked before it is used, and one that
+/// cannot be is a panic that says so: [`damaged`].
 pub(crate) struct Ring<W> {
     words: W,
     /// Messages that may wait.
@@ -94,12 +98,12 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     }
 
     // ANCHOR: push
-    /// Copies `message` behind the newest one, where nobody looks yet. `bare` goes with it. The
-    /// caller holds the senders' lock.
+    /// Copies `message` behind the newest one, where no receiver looks yet. `bare` goes with it.
+    /// The caller holds the senders' lock.
     ///
     /// No room: `Err` with the head at that moment. There is none until the head has moved.
     pub(crate) fn write(&self, message: &[u8], bare: bool) -> Result<(), u64> {
-        let tail = self.words[TAIL].load(Relaxed); // Ours: nobody else writes it now.
+        let tail = self.words[TAIL].load(Relaxed); // Ours: no other sender writes it now.
         let (start, before) = self.find_room(tail, message.len())?;
         store(self.bytes_at(start, message.len()), message);
         let slot = self.slot(tail);
@@ -112,7 +116,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
     /// Makes visible what was written in this turn, by the same caller.
     pub(crate) fn publish(&self) {
         let tail = self.words[TAIL].load(Relaxed);
-        self.words[TAIL].store(tail + 1, Release); // From here on it is sent.
+        self.words[TAIL].store(tail.wrapping_add(1), Release); // From here on it is sent.
     }
     // ANCHOR_END: push
 
@@ -136,20 +140,24 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         if head == tail {
             return (words_for(len) <= self.room).then_some((0, 0));
         }
-        if tail - head == self.capacity {
+        if self.waiting(head, tail) == self.capacity {
             return None;
         }
-        let [oldest, newest] = [self.slot(head), self.slot(tail - 1)];
+        let [oldest, newest] = [self.slot(head), self.slot(tail.wrapping_sub(1))];
         let [first, last] = [&oldest, &newest].map(|slot| slot.start.load(Relaxed));
         let words = words_for(Size::from_word(newest.size.load(Relaxed)).len);
-        let before = newest.before.load(Relaxed) + words;
-        if before - oldest.before.load(Relaxed) + words_for(len) > self.room {
+        let before = newest.before.load(Relaxed).wrapping_add(words);
+        let waiting = before.wrapping_sub(oldest.before.load(Relaxed));
+        if waiting > self.room {
+            damaged();
+        }
+        if waiting + words_for(len) > self.room {
             return None;
         }
         let start = match (first < self.room, last < self.room) {
             (true, true) => self.room, // All that waits is on the first sheet: turn to the second.
             (false, false) => 0,
-            _ => last + words,
+            _ => last.wrapping_add(words),
         };
         Some((start, before))
     }
@@ -164,11 +172,12 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         self.find_message(head)?;
         let slot = self.slot(head);
         let size = Size::from_word(slot.size.load(Relaxed));
+        let bytes = self.bytes_at(slot.start.load(Relaxed), size.len);
         if size.bare {
-            *buffer = Vec::with_capacity(words_for(size.len) as usize);
+            *buffer = Vec::with_capacity(bytes.len());
         }
-        load(self.bytes_at(slot.start.load(Relaxed), size.len), buffer);
-        self.words[HEAD].store(head + 1, Release); // From here on it is received.
+        load(bytes, buffer);
+        self.words[HEAD].store(head.wrapping_add(1), Release); // From here on it is received.
         Ok(size)
     }
     // ANCHOR_END: pop
@@ -181,7 +190,7 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
         }
         let tail = self.words[TAIL].load(Acquire);
         self.words[TAIL_SEEN].store(tail, Relaxed);
-        if number < tail { Ok(()) } else { Err(tail) }
+        if self.waiting(number, tail) > 0 { Ok(()) } else { Err(tail) }
     }
 
     /// Messages received so far.
@@ -200,9 +209,19 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
             let tail = self.tail();
             let head = self.head();
             if self.tail() == tail {
-                return (tail - head) as usize; // When the head was read, the tail was this.
+                // When the head was read, the tail was this.
+                return self.waiting(head, tail) as usize;
             }
         }
+    }
+
+    /// Messages between the two.
+    fn waiting(&self, head: u64, tail: u64) -> u64 {
+        let waiting = tail.wrapping_sub(head);
+        if waiting > self.capacity {
+            damaged();
+        }
+        waiting
     }
 
     pub(crate) fn capacity(&self) -> usize {
@@ -222,9 +241,20 @@ impl<W: Deref<Target = [AtomicU64]>> Ring<W> {
 
     /// The words of a message's bytes.
     fn bytes_at(&self, start: u64, len: usize) -> &[AtomicU64] {
-        let at = SLOTS + SLOT * self.slots as usize + start as usize;
-        &self.words[at..at + words_for(len) as usize]
+        let sheets = &self.words[SLOTS + SLOT * self.slots as usize..];
+        let end = start.wrapping_add(words_for(len));
+        sheets.get(start as usize..end as usize).unwrap_or_else(|| damaged())
     }
+}
+
+/// The numbers in the ring contradict each other. No process of this crate leaves them so, however
+/// it is killed.
+#[cold]
+fn damaged() -> ! {
+    panic!(
+        "the queue's shared memory is damaged: a process that inherited it wrote over it (a wild \
+         write in unsafe or foreign code); no message in it can be trusted"
+    )
 }
 
 /// Never 0, so that every message begins within its sheet.

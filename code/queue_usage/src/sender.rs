@@ -7,10 +7,11 @@ use crossbeam_channel::{SendError, SendTimeoutError, TrySendError};
 use serde::Serialize;
 use shared_memory::alive;
 
+use crate::end::GaveUp;
 use crate::handle::Handle;
 use crate::limit::Limit;
 use crate::message;
-use crate::queue::{GaveUp, Queue};
+use crate::queue::Queue;
 use crate::writer::Written;
 
 /// The sending side of a queue, made by [`bounded`](crate::bounded).

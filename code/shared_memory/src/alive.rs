@@ -89,8 +89,8 @@ pub enum Life {
     Unknown,
 }
 
-// ANCHOR: is_alive
 impl Identity {
+    // ANCHOR: is_alive
     /// Whether this process lives. A zombie does not.
     ///
     /// It is found out without a descriptor, a permission, or a system call other than
@@ -99,7 +99,7 @@ impl Identity {
     #[must_use]
     pub fn life(self) -> Life {
         if self == Self::me() {
-            return Life::Alive;
+            return self.life_of_me();
         }
         // In this order: who has the number now and began when `self` did, had it then.
         match (sys::ask(self.pid()), Stat::of(self.pid())) {
@@ -112,6 +112,13 @@ impl Identity {
             _ => Life::Unknown,
         }
     }
+
+    /// A process that could not read when it began cannot tell itself from an earlier one that
+    /// had its number and could not either.
+    fn life_of_me(self) -> Life {
+        if self.start() == 0 { Life::Unknown } else { Life::Alive }
+    }
+    // ANCHOR_END: is_alive
 
     /// Whether this process may still live: unless it is known to have ended.
     #[must_use]
@@ -140,7 +147,6 @@ impl Identity {
         self.start() != 0 && self.start() != stat.start
     }
 }
-// ANCHOR_END: is_alive
 
 /// The kernel's own tick, which changes every 1 to 10 milliseconds and costs 5 ns to read
 /// (`CLOCK_MONOTONIC_COARSE`): for code that wants to look who lives now and then, and

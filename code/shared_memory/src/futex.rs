@@ -2,11 +2,11 @@
 //!
 //! The word lies in shared memory. A waiter says which value made it want to sleep,
 //! and the kernel looks once more before it lets it: a change that comes between the
-//! waiter's own look and its sleep is not missed. Whoever changes the word wakes.
+//! waiter's own look and its sleep is not missed. The process that changes the word wakes.
 //!
-//! The kernel forgets a waiter that is killed; nobody has to clean up after it. A
+//! The kernel forgets a waiter that is killed; there is nothing to clean up after it. A
 //! *waker* that is killed between its change and its `wake` leaves the others asleep,
-//! so whoever waits for somebody mortal waits with a deadline and looks again.
+//! so code that waits for a process that can die waits with a deadline and looks again.
 
 use std::io;
 use std::sync::atomic::AtomicU32;
@@ -15,7 +15,7 @@ use std::time::Instant;
 mod sys;
 
 // ANCHOR: wait
-/// Sleeps while `word` is `expected`, until somebody wakes it or `deadline` passes.
+/// Sleeps while `word` is `expected`, until a wake comes or `deadline` passes.
 ///
 /// Returns `false` when the deadline passed, and `true` otherwise: woken, or the word
 /// had another value from the start, or a signal came, or for no reason at all. So

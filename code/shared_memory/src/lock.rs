@@ -69,7 +69,7 @@ impl Lock {
     }
 
     /// A free lock that is never lost: for code whose guards stay in one function, and from
-    /// whose guard nobody makes a `&mut`. When a thread ends with it, or is ended by `exec`, the
+    /// whose guard no `&mut` is made. When a thread ends with it, or is ended by `exec`, the
     /// lock is poisoned and free, whether the thread's process lives on or not.
     ///
     /// # Errors
@@ -111,18 +111,22 @@ impl Lock {
     /// Waits until the lock is free and takes it. Dropping the guard frees it.
     ///
     /// # Errors
-    /// The lock is poisoned: an owner ended or panicked, and nobody called
-    /// [`clear_poison`](Self::clear_poison) since. The error holds the guard.
+    /// The lock is poisoned: an owner ended or panicked, and
+    /// [`clear_poison`](Self::clear_poison) was not called since. The error holds the guard.
     ///
     /// # Panics
-    /// If this thread has the lock already, and if the lock is lost: a thread ended, or
-    /// called `exec`, that had leaked its guard, and its process lives on. That is for
-    /// good, and takes 10 seconds to find out in another process.
+    /// - If this thread has the lock already.
+    /// - If the lock is lost: a thread ended, or called `exec`, that had leaked its guard,
+    ///   and its process lives on. That is for good.
+    /// - If a thread ended with the lock, and whether its process ended too cannot be found
+    ///   out from here ([`Life::Unknown`]). Nothing of this is kept: the next one asks again.
+    ///
+    /// Both of the last two take 10 seconds to find out in another process.
     #[inline]
     #[track_caller]
     // ANCHOR: lock
     pub fn lock(&self) -> LockResult<LockGuard<'_>> {
-        let ready = Ready::now(); // Before the lock: nobody waits for it meanwhile.
+        let ready = Ready::now(); // Before the lock: no other thread waits for it meanwhile.
         let answer = self.page.mutex.lock();
         self.enter(answer, ready)
     }
@@ -131,7 +135,7 @@ impl Lock {
     /// Takes the lock if it is free now. If its owner is dying, waits until it is dead.
     ///
     /// # Errors
-    /// `WouldBlock` if somebody has it, this thread too; `Poisoned`, with the guard,
+    /// `WouldBlock` if a thread has it, this one too; `Poisoned`, with the guard,
     /// as for [`lock`](Self::lock).
     ///
     /// # Panics
@@ -258,8 +262,7 @@ impl Lock {
     fn life_of_owner(&self) -> Life {
         match Identity::from_bits(self.page.owner.load(Relaxed)) {
             None => Life::Ended,
-            Some(owner) if owner == Identity::me() => Life::Alive,
-            Some(owner) if owner.wait_end(PATIENCE) => Life::Ended,
+            Some(owner) if owner != Identity::me() && owner.wait_end(PATIENCE) => Life::Ended,
             Some(owner) => owner.life(),
         }
     }

@@ -10,9 +10,9 @@ use shared_memory::{Lock, LockGuard};
 
 use crate::{Guard, Value};
 
-/// Moves `initial` into the room of a lock that nobody else has seen yet.
+/// Moves `initial` into the room of a lock that no other process has seen yet.
 pub(crate) fn put<T: Pod>(lock: &mut Lock, initial: T) {
-    // SAFETY: `Value::new` asked for room for a `T`, and `&mut` says that nobody looks.
+    // SAFETY: `Value::new` asked for room for a `T`, and `&mut` says that nothing else refers to it.
     unsafe { lock.room().cast::<T>().write(initial) };
 }
 
@@ -20,7 +20,7 @@ pub(crate) fn put<T: Pod>(lock: &mut Lock, initial: T) {
 /// beside it stays where it is.
 ///
 /// It is no `&mut T`: that would have to be ours alone until the whole guard is gone, but
-/// the value is somebody else's as soon as the lock is free.
+/// the value is another's as soon as the lock is free.
 pub(crate) struct Place<T: ?Sized>(NonNull<T>);
 
 // SAFETY: without the lock's guard, nothing is done with the address.
@@ -44,7 +44,7 @@ impl<'a, T: ?Sized> Guard<'a, T> {
     ///
     /// # Safety
     /// `value` points to a `T` for all of `'a`, whatever bytes a process that was killed
-    /// has left there; and nobody uses it, in any process, without a guard of this lock.
+    /// has left there; and no code uses it, in any process, without a guard of this lock.
     #[inline]
     pub unsafe fn new(lock: LockGuard<'a>, value: NonNull<T>) -> Self {
         Self { value: Place(value), _lock: lock, lends: PhantomData }
@@ -64,7 +64,7 @@ impl<T: ?Sized> Deref for Guard<'_, T> {
 impl<T: ?Sized> DerefMut for Guard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: as in `deref`, and `&mut self` keeps out whoever else has this guard.
+        // SAFETY: as in `deref`, and `&mut self` keeps out all other users of this guard.
         unsafe { self.value.0.as_mut() }
     }
 }

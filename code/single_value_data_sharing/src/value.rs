@@ -35,11 +35,11 @@ impl<T: Pod> Value<T> {
     }
 
     // ANCHOR: lock
-    /// Waits until nobody has the value, and takes it. Dropping the guard gives it back.
+    /// Waits until the value is free, and takes it. Dropping the guard gives it back.
     ///
     /// # Errors
-    /// The value is poisoned: an owner ended, or panicked, and nobody has called
-    /// [`clear_poison`](Self::clear_poison) since. The error holds the guard.
+    /// The value is poisoned: an owner ended, or panicked, and
+    /// [`clear_poison`](Self::clear_poison) was not called since. The error holds the guard.
     ///
     /// # Panics
     /// Where [`Lock::lock`] does: if this thread has the value already, for one.
@@ -50,10 +50,10 @@ impl<T: Pod> Value<T> {
     }
     // ANCHOR_END: lock
 
-    /// Takes the value if nobody has it now.
+    /// Takes the value if it is free now.
     ///
     /// # Errors
-    /// `WouldBlock` if somebody has it, this thread too; `Poisoned` as for
+    /// `WouldBlock` if a thread has it, this one too; `Poisoned` as for
     /// [`lock`](Self::lock).
     ///
     /// # Panics
@@ -92,7 +92,7 @@ impl<T> Value<T> {
     }
 }
 
-/// Shows the value if nobody has it now.
+/// Shows the value if it is free now.
 impl<T: Pod + fmt::Debug> fmt::Debug for Value<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct("Value");

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::patient;
+use crate::limit::patient;
 
 /// A thread that was joined, and a process that was killed, take a moment to go.
 const A_MOMENT: Duration = Duration::from_secs(2);

@@ -20,38 +20,30 @@
 //! - **fails** when it leaves a child unwaited for, a thread, or an open descriptor;
 //! - **fails** when it leaves a process running, a grandchild or a `Command`: they are killed;
 //! - **is skipped** when it calls [`skip`] with the reason.
+//!
+//! It also runs the Python programs beside which the chapters are tested and measured: [`Python`].
 
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod left;
+mod limit;
+mod python;
 mod sys;
 
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
-use std::process::{Command, ExitCode, Stdio, exit};
+use std::io;
+use std::process::exit;
 use std::time::Duration;
 
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest2_mimic::{Harness, RunContext, RunError, Trial};
 
 pub use left::{children, open_descriptors};
+pub use limit::{LIMIT, patient};
+pub use python::{Failure, Python};
 
-/// The limit of a test where `main!` names none.
-pub const LIMIT: Duration = Duration::from_secs(60);
-
-/// A limit as this machine needs it: as many times as long as the variable `TEST_PATIENCE` says, on
-/// one that is emulated, say.
-///
-/// # Panics
-///
-/// If the variable is not a whole number.
-#[must_use]
-pub fn patient(limit: Duration) -> Duration {
-    match std::env::var("TEST_PATIENCE") {
-        Ok(times) => limit * times.parse().expect("TEST_PATIENCE is a whole number"),
-        Err(_) => limit,
-    }
-}
+/// How long [`python`] waits: less than a test does, so that its reason is heard.
+const PYTHONS_LIMIT: Duration = Duration::from_secs(45);
 
 /// What a test ends with that has returned, and left nothing. Not 0: a test that is not run at
 /// all, or calls `exit(0)` before its assertions, has not passed.
@@ -63,35 +55,32 @@ const SKIPPED: i32 = 77;
 #[macro_export]
 macro_rules! main {
     (limit $seconds:literal s; $($test:path),+ $(,)?) => {
-        fn main() -> std::process::ExitCode {
+        fn main() {
             let limit = std::time::Duration::from_secs($seconds);
             $crate::run(limit, &[$((stringify!($test), $test as fn())),+])
         }
     };
     ($($test:path),+ $(,)?) => {
-        fn main() -> std::process::ExitCode {
+        fn main() {
             $crate::run($crate::LIMIT, &[$((stringify!($test), $test as fn())),+])
         }
     };
 }
 
-/// Runs the tests, one after the other, with the arguments that `cargo test` passes on.
+/// Runs the tests, one after the other, with the arguments that `cargo test` passes on, and ends the process.
 ///
 /// # Panics
 ///
 /// If a name is there twice.
-pub fn run(limit: Duration, tests: &[(&'static str, fn())]) -> ExitCode {
+pub fn run(limit: Duration, tests: &[(&'static str, fn())]) -> ! {
     let names: BTreeSet<_> = tests.iter().map(|(name, _)| name).collect();
     assert_eq!(names.len(), tests.len(), "a test is listed twice");
     sys::default_signals(); // Every test inherits this.
     let limit = patient(limit);
-    let mut arguments = Arguments::from_args();
-    arguments.test_threads = Some(1); // On the main thread, the only one.
-    let trials = tests
-        .iter()
-        .map(|&(name, test)| Trial::ignorable_test(name, move || run_apart(test, limit)))
-        .collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let trial =
+        |&(name, test)| Trial::test(name, move |context| run_apart(test, limit, context));
+    // Without its feature `threads` this runs them here, on the only thread.
+    Harness::with_env().discover(tests.iter().map(trial)).main()
 }
 
 /// Ends the test here as skipped, with the reason: something is missing that a reader may not
@@ -101,16 +90,39 @@ pub fn skip(reason: &str) -> ! {
     exit(SKIPPED)
 }
 
-/// What a program of Python's prints. Where there is no `python3`, the test is [skipped](skip).
+/// What a program of Python's prints. Where there is no `python3`, or one that cannot share memory
+/// between processes, the test is [skipped](skip).
+///
+/// # Panics
+///
+/// If the program fails.
 pub fn python(program: &str) -> String {
-    let mut python = Command::new("python3");
-    match python.args(["-c", program]).stderr(Stdio::inherit()).output() {
-        Err(error) if error.kind() == ErrorKind::NotFound => skip("python3 is missing"),
-        output => String::from_utf8_lossy(&output.expect("python3 runs").stdout).into_owned(),
+    let mut python = Python::saying(program, PYTHONS_LIMIT);
+    let said = python.run(&[]);
+    match (said, python.failure()) {
+        (Some(text), _) => text,
+        (None, Some(failure)) if python.is_usable() => panic!("{}: {failure}", python.name()),
+        (None, failure) => skip(&format!("Python: {}", failure.expect("a reason"))),
     }
 }
 
-fn run_apart(test: fn(), limit: Duration) -> Result<Completion, Failed> {
+fn run_apart(test: fn(), limit: Duration, context: RunContext<'_>) -> Result<(), RunError> {
+    match judge(test, limit) {
+        Ok(Verdict::Passed) => Ok(()),
+        Ok(Verdict::Skipped) => context.ignore_for("the reason is above"),
+        Ok(Verdict::Failed(fault)) => Err(RunError::fail(fault)),
+        Err(error) => Err(RunError::with_cause(error)),
+    }
+}
+
+enum Verdict {
+    Passed,
+    Skipped,
+    Failed(String),
+}
+
+// ANCHOR: judge
+fn judge(test: fn(), limit: Duration) -> io::Result<Verdict> {
     let lifeline = left::Lifeline::new()?;
     let mut child = process::spawn(move || {
         left::nothing(test);
@@ -122,15 +134,14 @@ fn run_apart(test: fn(), limit: Duration) -> Result<Completion, Failed> {
         child.join()?;
     }
     let stragglers = lifeline.kill_stragglers()?;
-    match status.map(|status| (status.code(), status)) {
-        None => Err(format!("still running after {limit:?}: killed").into()),
+    Ok(match status.map(|status| (status.code(), status)) {
+        None => Verdict::Failed(format!("still running after {limit:?}: killed")),
         Some((Some(PASSED), _)) if !stragglers.is_empty() => {
-            Err(format!("it left these processes running: {stragglers:?}").into())
+            Verdict::Failed(format!("it left these processes running: {stragglers:?}"))
         }
-        Some((Some(PASSED), _)) => Ok(Completion::Completed),
-        Some((Some(SKIPPED), _)) if std::env::var_os("CI").is_none() => {
-            Ok(Completion::ignored_with("the reason is above"))
-        }
-        Some((_, status)) => Err(format!("ended before its end, with {status}").into()),
-    }
+        Some((Some(PASSED), _)) => Verdict::Passed,
+        Some((Some(SKIPPED), _)) if std::env::var_os("CI").is_none() => Verdict::Skipped,
+        Some((_, status)) => Verdict::Failed(format!("ended before its end, with {status}")),
+    })
 }
+// ANCHOR_END: judge

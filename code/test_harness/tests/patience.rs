@@ -1,14 +1,14 @@
 //! A test's limit, and the variable that stretches it.
 
 use std::env;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
 /// Started with this variable, the program runs the slow test alone.
 const SLOW: &str = "ONLY_THE_SLOW_TEST";
 
-fn main() -> ExitCode {
+fn main() {
     match env::var_os(SLOW) {
         Some(_) => test_harness::run(Duration::from_millis(100), &[("slow", slow)]),
         None => test_harness::run(

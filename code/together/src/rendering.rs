@@ -2,7 +2,7 @@ use std::io;
 use std::time::Duration;
 
 use process::spawn;
-use queue_usage::{Receiver, bounded};
+use queue_usage::{Receiver, RecvTimeoutError, bounded};
 
 use crate::bar::Bar;
 use crate::event::Event;
@@ -79,8 +79,9 @@ impl Rendering {
             interrupt.check()?;
             match news {
                 Ok(event) => tally.take(event, &bar)?,
-                Err(error) if error.is_timeout() => {}
-                Err(_) => break, // The last sender is gone.
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break, // The last sender is gone.
+                Err(RecvTimeoutError::Codec(why)) => return Err(Error::Failed(why)),
             }
             bar.show(self.gauge.read());
         }

@@ -78,7 +78,10 @@ impl Project {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(BOOKBINDER);
         command.args(arguments).current_dir(self.root()).env("RUST_BACKTRACE", "1");
-        command.env_remove("MDBOOK_OUTPUT__HTML__GIT_REPOSITORY_URL");
+        // The reader's own settings are no part of the test.
+        for setting in ["MDBOOK_OUTPUT__HTML__GIT_REPOSITORY_URL", "CARGO_TARGET_DIR"] {
+            command.env_remove(setting);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.process_group(0);
         command

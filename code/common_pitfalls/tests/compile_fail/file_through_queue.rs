@@ -1,3 +1,5 @@
+//! E0277: `File: serde
+
 use std::fs::File;
 
 fn main() {

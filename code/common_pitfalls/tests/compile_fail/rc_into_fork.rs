@@ -1,3 +1,5 @@
+//! E0277: `Rc<String>` cannot be sent between threads safely
+
 use std::rc::Rc;
 
 fn main() {

@@ -1,3 +1,5 @@
+//! E0277: `Vec<{integer}>` may not lie in memory that processes share
+
 use shared_memory::Shared;
 
 fn main() {

@@ -106,7 +106,7 @@ pub fn a_name_is_cut_between_two_characters() {
 }
 
 /// One that has written half a character hides neither itself nor those below it.
-pub fn a_name_that_is_no_text_hides_nobody() {
+pub fn a_name_that_is_no_text_hides_no_process() {
     let head = named("head", || {
         let half = process::spawn(|| {
             fs::write("/proc/self/comm", b"half \xc3").unwrap();
@@ -180,7 +180,7 @@ pub fn a_process_that_goes_meanwhile_is_not_found() {
     });
 }
 
-pub fn who_waits_for_what_never_comes_is_told_after_a_while() {
+pub fn waiting_for_what_never_comes_ends_after_a_while() {
     let child = asleep("sleeper");
     let error = Family::once(child.id(), |_| false).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TimedOut);

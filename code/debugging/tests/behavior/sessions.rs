@@ -76,6 +76,15 @@ pub fn a_session_shows_both_streams_of_what_was_typed() {
     assert_eq!(text, "one\ntwo\n0x…\n");
 }
 
+pub fn a_session_looks_again_until_it_sees_what_it_wants() {
+    let shell = Session::with(&["sh"]).unwrap();
+    let file = env::temp_dir().join(format!("looks-{}", std::process::id()));
+    let look = format!("echo look >> {0}; grep -c look {0}", file.display());
+    let seen = shell.types_until(&look, |text| text == "3\n").unwrap();
+    assert_eq!(seen, "3\n");
+    fs::remove_file(file).unwrap();
+}
+
 pub fn the_program_of_the_chapter_shows_who_has_the_lock() {
     let text = chapter(&[]);
     let holder = line(&text, "holder:")[1];
@@ -103,7 +112,12 @@ pub fn ps_shows_the_states() {
     let text = session("s1_states");
     let state = |name| line(&text, name)[0];
     assert_eq!(["ended", "busy", "reader"].map(state), ["Z", "R", "S"]);
-    in_order(&text, &[" parent\n", " \\_ ended\n", " \\_ busy\n", " \\_ reader\n"]);
+    // How far to the right a child stands is a matter of the version (procps 4.0.2, 4.0.7).
+    let parent = text.lines().find(|line| line.ends_with(" parent")).expect("the parent");
+    let tree = text.lines().filter_map(|line| line.split_once("\\_ "));
+    let children: Vec<&str> = tree.map(|(_, name)| name).collect();
+    assert_eq!(children, ["ended", "busy", "reader"], "{text}");
+    assert!(!parent.contains("\\_"), "{text}");
 }
 
 pub fn the_endless_reader_holds_both_ends_of_its_pipe() {
@@ -134,17 +148,15 @@ pub fn gdb_stays_with_the_parent_unless_told_to_follow_the_child() {
     let text = session("s4_crash_in_a_child");
     let (parent, child) = text.split_once("follow-fork-mode").expect("two runs");
     in_order(parent, &["Detaching after fork", "SIGABRT", "exited normally", "No stack."]);
-    let frames = ["read_header", "read_image", "run::{{closure}}", "::main"];
-    in_order(child, &["\"image reader\" received signal SIGABRT", "abort ()"]);
-    in_order(child, &frames);
+    // What stands around these words is a matter of the version (gdb 13, 18; the symbols of rustc
+    // 1.95, 1.97): `run::{{closure}}` or `run::{closure#0}`, `Thread 2.1 "image reader"` or less.
+    in_order(child, &["received signal SIGABRT", "abort ()"]);
+    in_order(child, &["read_header", "read_image", "run::{", "::main"]);
 }
 
 pub fn a_core_shows_where_the_child_hangs_and_leaves_it_alive() {
     let text = session("s5_core_of_a_child");
-    in_order(
-        &text,
-        &["Saved corefile", "read_exact", "::wait_for_an_answer", "::main::{{closure}}"],
-    );
+    in_order(&text, &["Saved corefile", "read_exact", "::wait_for_an_answer", "::main::{"]);
     assert_eq!(line(&text, "State:")[1], "S");
 }
 
@@ -180,8 +192,8 @@ pub fn the_files_of_a_waiter_name_the_owner_of_its_lock() {
     let said = text.lines().find(|line| line.starts_with("call ")).expect("what echo said");
     assert_eq!(said, format!("call {}, owner {holder}", number_of_futex()));
     let window = |pid: &str| {
-        let words = line(&text, &format!("/proc/{pid}/maps:rw-s"));
-        (words[3].to_owned(), words[4].to_owned())
+        let words = line(&text, &format!("/proc/{pid}/maps rw-s"));
+        (words[2].to_owned(), words[3].to_owned())
     };
     assert_eq!(window(holder), window(waiter));
     assert_eq!(window(holder).1, "/dev/zero");
@@ -192,8 +204,8 @@ fn number_of_futex() -> u32 {
     if cfg!(target_arch = "x86_64") { 202 } else { 98 }
 }
 
-pub fn the_files_of_a_waiter_say_that_nobody_can_wake_it() {
-    let text = session("s7_nobody_has_the_lock");
+pub fn the_files_of_a_waiter_say_that_no_process_can_wake_it() {
+    let text = session("s7_no_owner");
     assert_eq!(line(&text, "Threads:")[1], "1");
     assert!(text.contains("private 1, word 2"), "{text}");
 }

@@ -2,26 +2,29 @@
 
 use std::hint;
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
+use std::iter;
 use std::os::fd::AsRawFd;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread;
 
-use debugging::{Call, Family, FutexWait, let_everybody_look, named};
+use debugging::{Call, Family, FutexWait, allow_debuggers, named};
 use process::Process;
 use shared_memory::{Shared, futex};
 use single_value_data_sharing::Value;
 
 use crate::family::{end, forever};
 
-/// What the child of this name waits for, once it does.
-fn futex_of(child: &Process, name: &str) -> FutexWait {
-    Family::once(child.id(), |now| now.is(&[(name, 'S')])).unwrap();
-    Call::of(child.id())
-        .unwrap()
-        .and_then(|call| call.futex_wait())
-        .expect("it is in futex(2)")
+/// What a child waits for, once it does. One that waits for a lock wakes up now and then.
+fn futex_of(child: &Process) -> FutexWait {
+    let in_futex = || Call::of(child.id()).unwrap().and_then(|call| call.futex_wait());
+    iter::repeat_with(in_futex).flatten().next().expect("it is in futex(2) at some time")
+}
+
+/// Waits until a child does this.
+fn comes_to(child: &Process, name: &str, doing: &str) {
+    Family::once(child.id(), |now| now.does(name, doing)).unwrap();
 }
 
 fn tell(mut writer: &PipeWriter) {
@@ -51,7 +54,7 @@ fn libc_read() -> i64 {
     if cfg!(target_arch = "x86_64") { 0 } else { 63 }
 }
 
-pub fn who_computes_is_in_no_call() {
+pub fn a_process_that_computes_is_in_no_call() {
     let child = named("busy", || {
         loop {
             hint::spin_loop()
@@ -87,14 +90,10 @@ pub fn a_waiter_tells_who_has_its_lock() {
     let holder = holder("holder", &number, &has_it, &let_go);
     hear(&news);
     let waiter = named("waiter", || drop(number.lock())).unwrap();
-    let wait = futex_of(&waiter, "waiter");
+    let wait = futex_of(&waiter);
     assert!(!wait.is_private);
     assert_eq!(wait.owner(waiter.id()).unwrap(), Some(holder.id()));
-    let text = Family::of(waiter.id()).unwrap().to_string();
-    assert!(
-        text.contains(&format!("waiter: wants a lock that {} has", holder.id())),
-        "{text}"
-    );
+    comes_to(&waiter, "waiter", &format!("wants a lock that {} has", holder.id()));
     end(waiter);
     end(holder);
 }
@@ -106,18 +105,18 @@ pub fn a_waiter_that_sleeps_on_tells_who_has_it_next() {
     hear(&news);
     let waiters = ["one", "other"].map(|name| (name, holder(name, &number, &has_it, &let_go)));
     for (name, waiter) in &waiters {
-        let owner = futex_of(waiter, name).owner(waiter.id()).unwrap();
-        assert_eq!(owner, Some(first.id()));
+        comes_to(waiter, name, &format!("wants a lock that {} has", first.id()));
     }
     tell(&go);
     hear(&news); // One of the two has it, and the other sleeps on.
-    let asleep = |(_, waiter): &&(&str, Process)| {
-        Call::of(waiter.id()).unwrap().is_some_and(|call| call.futex_wait().is_some())
-    };
-    let (name, waiter) = waiters.iter().find(asleep).expect("one sleeps on");
+    let family = Family::once(std::process::id(), |now| {
+        now.does("one", "wants") || now.does("other", "wants")
+    });
+    let family = family.unwrap();
+    let sleeps_on = |(name, _): &&(&str, Process)| family.does(name, "wants a lock that");
+    let (name, _) = waiters.iter().find(sleeps_on).expect("one sleeps on");
     let (_, owner) = waiters.iter().find(|(other, _)| other != name).unwrap();
-    let seen = futex_of(waiter, name).owner(waiter.id()).unwrap();
-    assert_eq!(seen, Some(owner.id()));
+    assert!(family.does(name, &format!("wants a lock that {} has", owner.id())), "{family}");
     end(first);
     waiters.into_iter().for_each(|(_, waiter)| end(waiter));
 }
@@ -137,42 +136,57 @@ pub fn the_owner_is_a_thread() {
     let holder = holder.unwrap();
     hear(&news);
     let waiter = named("waiter", || drop(number.lock())).unwrap();
-    let owner = futex_of(&waiter, "waiter").owner(waiter.id()).unwrap().expect("an owner");
+    let owner = futex_of(&waiter).owner(waiter.id()).unwrap().expect("an owner");
     assert_ne!(owner, holder.id());
     assert!(Path::new(&format!("/proc/{}/task/{owner}", holder.id())).exists());
     end(waiter);
     end(holder);
 }
 
-pub fn a_word_that_is_no_lock_names_nobody() {
+pub fn a_word_that_is_no_lock_names_no_owner() {
     let word = Shared::new(AtomicU32::new(std::process::id())).unwrap();
     let value = word.load(Relaxed);
     let child = named("sleeper", || {
         let _ = futex::wait(&word, value, None);
     });
     let child = child.unwrap();
-    let wait = futex_of(&child, "sleeper");
+    let wait = futex_of(&child);
     assert!(!wait.is_private);
     assert_eq!(wait.owner(child.id()).unwrap(), None);
-    let text = Family::of(child.id()).unwrap().to_string();
-    assert!(text.contains("sleeper: sleeps on a word of memory"), "{text}");
+    comes_to(&child, "sleeper", "sleeps on a word of memory");
     end(child);
 }
 
-pub fn a_mutex_that_was_locked_during_the_fork_is_nobodys() {
+pub fn a_mutex_that_was_locked_during_the_fork_has_no_owner() {
     let number = Mutex::new(0);
     let guard = number.lock().unwrap();
     let child = named("waiter", || *number.lock().unwrap() += 1).unwrap();
     drop(guard);
-    let wait = futex_of(&child, "waiter");
+    let wait = futex_of(&child);
     assert!(wait.is_private);
     assert_eq!(wait.owner(child.id()).unwrap(), None);
-    let text = Family::of(child.id()).unwrap().to_string();
-    assert!(text.contains("waiter: waits for a thread of its own, and has none"), "{text}");
+    comes_to(&child, "waiter", "waits for a thread of its own, and has none");
     end(child);
 }
 
-pub fn everybody_may_be_allowed_to_look() {
-    let child = named("exhibit", || let_everybody_look().unwrap()).unwrap();
+pub fn a_process_may_allow_debuggers() {
+    let child = named("exhibit", || allow_debuggers().unwrap()).unwrap();
     assert!(child.join().unwrap().success());
+}
+
+/// The state and the call are two looks, and a waiter wakes up fifty times a second.
+pub fn a_waiter_is_never_shown_without_what_it_wants() {
+    let number = Value::new(0).unwrap();
+    let ((news, has_it), (let_go, _go)) = (io::pipe().unwrap(), io::pipe().unwrap());
+    let holder = holder("holder", &number, &has_it, &let_go);
+    hear(&news);
+    let waiter = named("waiter", || drop(number.lock())).unwrap();
+    comes_to(&waiter, "waiter", "wants a lock");
+    for _ in 0..200 {
+        let family = Family::of(waiter.id()).unwrap();
+        let is_whole = family.head.state == 'R' || family.doing.starts_with("wants a lock");
+        assert!(is_whole, "{family}");
+    }
+    end(waiter);
+    end(holder);
 }

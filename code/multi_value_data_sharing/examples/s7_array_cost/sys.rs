@@ -5,7 +5,7 @@ use shared_memory::Mapping;
 
 pub fn copy(from: &[u8], to: &Mapping) {
     assert!(from.len() <= to.len());
-    // SAFETY: the mapping has room, as just checked, nobody else uses it, and it is new
+    // SAFETY: the mapping has room, as just checked, nothing else uses it, and it is new
     // memory, so the two do not overlap.
     unsafe { to.as_ptr().copy_from_nonoverlapping(from.as_ptr(), from.len()) };
 }

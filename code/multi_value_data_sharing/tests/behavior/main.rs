@@ -1,11 +1,13 @@
 //! What an array does, whole and in parts, over real processes.
 
+mod by_hand;
 mod children;
 mod kinds;
 mod parts;
 mod sys;
 mod whole;
 
+use by_hand::*;
 use kinds::*;
 use parts::*;
 use whole::*;
@@ -36,9 +38,18 @@ test_harness::main!(
     a_token_of_an_earlier_division_claims_nothing,
     a_claim_keeps_spawn_away_even_when_leaked,
     a_child_that_dies_with_a_claim_poisons,
-    a_child_that_dies_with_an_unused_token_harms_nothing,
+    a_child_that_dies_before_it_claims_poisons,
+    a_panic_before_the_claim_poisons,
+    a_panic_from_before_the_token_is_old_news,
+    a_claim_made_while_panicking_poisons_nothing,
+    what_a_child_drops_or_gives_back_poisons_nothing,
+    a_child_that_dies_beside_tokens_of_its_parent_poisons_nothing,
+    a_token_handed_over_without_a_free_descriptor_comes_back,
+    a_child_that_gives_back_and_ends_while_the_array_is_tried_poisons_nothing,
     a_panic_with_a_claim_poisons,
     a_poisoned_array_is_mended_before_it_is_divided,
     killed_at_any_instruction_every_part_comes_back,
     counts_that_make_no_sense_are_errors,
+    // With a journal by hand.
+    killed_at_every_instruction_a_journal_with_fences_is_repaired,
 );

@@ -15,7 +15,7 @@ pub fn be_interrupted_every_millisecond() {
     check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
     let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
     let timer = libc::itimerval { it_interval: every, it_value: every };
-    // SAFETY: `timer` lives until the call returns; nobody wants the old one.
+    // SAFETY: `timer` lives until the call returns; the old one is not wanted.
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
 
@@ -24,6 +24,19 @@ pub fn allow_no_more_addresses() {
     let none = libc::rlimit { rlim_cur: 0, rlim_max: libc::RLIM_INFINITY };
     // SAFETY: `none` lives until the call returns.
     check(unsafe { libc::setrlimit(libc::RLIMIT_AS, &none) });
+}
+
+/// How many descriptors this process, and each child from now on, may have open. Returns how many it
+/// was.
+pub fn allow_descriptors(count: usize) -> usize {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the kernel writes one rlimit to `limit`.
+    check(unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) });
+    let before = limit.rlim_cur as usize;
+    limit.rlim_cur = count as libc::rlim_t;
+    // SAFETY: `limit` lives until the call returns.
+    check(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) });
+    before
 }
 
 fn check(returned: i32) {

@@ -63,7 +63,7 @@ pub fn killed_a_thousand_times_in_the_loop_it_says_so() {
         (0..round * 100).for_each(|_| std::hint::spin_loop());
         kill(anywhere.unwrap());
         match numbers.lock_timeout(AGES) {
-            Ok(guard) => assert!(guard[0] == guard[2], "torn, and nobody said so"),
+            Ok(guard) => assert!(guard[0] == guard[2], "torn, and nothing said so"),
             Err(TryLockError::WouldBlock) => panic!("stuck"),
             Err(TryLockError::Poisoned(news)) => {
                 let mut guard = news.into_inner();

@@ -1,3 +1,5 @@
+//! E0277: OfOneProcess` cannot be sent between threads safely
+
 use multi_value_data_sharing::Array;
 use process::spawn;
 

@@ -1,3 +1,5 @@
+//! E0382: use of moved value: `part`
+
 use multi_value_data_sharing::Array;
 
 fn main() {

@@ -10,6 +10,7 @@ use std::thread;
 use process::spawn;
 
 use crate::common::{ended, forever, rest};
+use crate::sys;
 
 pub fn a_child_that_returns_ends_with_code_0() {
     assert_eq!(ended(|| ()).code(), Some(0));
@@ -34,6 +35,10 @@ pub fn an_abort_and_a_stack_overflow_arrive_as_sigabrt() {
     }
     assert_eq!(ended(|| abort()).signal(), Some(libc::SIGABRT));
     assert_eq!(ended(|| overflow(0)).signal(), Some(libc::SIGABRT));
+}
+
+pub fn a_wild_pointer_arrives_as_sigsegv() {
+    assert_eq!(ended(sys::follow_a_wild_pointer).signal(), Some(libc::SIGSEGV));
 }
 
 pub fn kill_and_terminate_arrive_as_their_signals() {

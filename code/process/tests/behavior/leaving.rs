@@ -1,4 +1,4 @@
-//! Many children, and nobody left behind.
+//! Many children, and none left behind.
 
 use std::io::{self, Read, Write};
 use std::os::unix::process::ExitStatusExt;

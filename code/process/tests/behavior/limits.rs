@@ -10,7 +10,7 @@ use crate::common::{ended, forever, rest, tell};
 use crate::sys;
 
 pub fn no_more_processes_is_an_error_that_says_so() {
-    // In a child of its own: whoever gives up root does not get it back.
+    // In a child of its own: a process that gives up root does not get it back.
     let status = ended(|| {
         sys::give_up_root();
         sys::allow_processes(1);

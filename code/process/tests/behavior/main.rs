@@ -9,17 +9,19 @@ mod refusing;
 mod sharing;
 mod sys;
 mod waiting;
+mod worked;
 
 test_harness::main!(
     ending::a_child_that_returns_ends_with_code_0,
     ending::a_child_that_exits_ends_with_its_code,
     ending::a_panic_ends_the_child_with_101_and_leaves_the_parent_alone,
     ending::an_abort_and_a_stack_overflow_arrive_as_sigabrt,
+    ending::a_wild_pointer_arrives_as_sigsegv,
     ending::kill_and_terminate_arrive_as_their_signals,
     ending::the_child_never_runs_the_frames_of_its_parent,
     sharing::the_child_works_on_a_copy,
     sharing::captured_by_move_is_dropped_in_the_parent_before_the_child_begins,
-    sharing::heir_is_the_child_while_the_parent_drops_and_nobody_otherwise,
+    sharing::heir_is_the_child_while_the_parent_drops_and_none_otherwise,
     sharing::a_handover_that_spawns_does_not_keep_the_child_waiting,
     sharing::buffered_text_is_printed_once,
     waiting::try_join_says_none_then_the_status_again_and_again,
@@ -56,4 +58,7 @@ test_harness::main!(
     leaving::a_hundred_run_at_once,
     leaving::children_have_children,
     leaving::killing_the_parent_at_any_moment_leaves_no_orphan,
+    worked::documents_get_the_parsers_own_verdict,
+    worked::a_parser_that_fails_says_nothing_about_its_document,
+    worked::a_parser_that_does_not_end_is_killed,
 );

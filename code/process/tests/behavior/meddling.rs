@@ -26,7 +26,7 @@ pub fn with_sigchld_ignored_spawn_works_and_join_is_an_error() {
 
 pub fn after_a_foreign_wait_join_is_an_error() {
     let mut child = spawn(|| ()).unwrap();
-    assert_eq!(sys::wait_for_anybody(), child.id());
+    assert_eq!(sys::wait_for_any_child(), child.id());
     let timeout = Duration::from_secs(1000);
     assert_says(
         &child.join_timeout(timeout).unwrap_err(),

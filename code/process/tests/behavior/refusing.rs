@@ -38,6 +38,7 @@ pub fn a_joined_thread_does_not_get_in_the_way() {
     }
 }
 
+// ANCHOR: busy
 pub fn threads_that_are_about_to_end_do_not_get_in_the_way_on_a_busy_core() {
     sys::stay_on_this_core();
     let endless = || burn(Duration::MAX);
@@ -55,6 +56,7 @@ pub fn threads_that_are_about_to_end_do_not_get_in_the_way_on_a_busy_core() {
         assert_eq!(process.join().unwrap().signal(), Some(libc::SIGKILL));
     }
 }
+// ANCHOR_END: busy
 
 pub fn the_refusal_names_the_threads() {
     let texts = [("clerk", r#""clerk""#), (") R 1 (", r#"") R 1 (""#), ("a\nb", r#""a\nb""#)];

@@ -38,7 +38,7 @@ pub fn captured_by_move_is_dropped_in_the_parent_before_the_child_begins() {
     }
 }
 
-pub fn heir_is_the_child_while_the_parent_drops_and_nobody_otherwise() {
+pub fn heir_is_the_child_while_the_parent_drops_and_none_otherwise() {
     static TOLD: AtomicU32 = AtomicU32::new(0);
     struct Ask;
     impl Drop for Ask {

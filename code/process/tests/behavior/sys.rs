@@ -16,8 +16,14 @@ pub fn be_interrupted_every_millisecond() {
     check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
     let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
     let timer = libc::itimerval { it_interval: every, it_value: every };
-    // SAFETY: `timer` lives until the call returns; nobody wants the old one.
+    // SAFETY: `timer` lives until the call returns; the old one is not asked for.
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
+}
+
+/// What a wild pointer does.
+pub fn follow_a_wild_pointer() {
+    // SAFETY: none. Nothing is mapped at address 8, and the kernel ends this process.
+    unsafe { ptr::without_provenance_mut::<u8>(8).write_volatile(1) };
 }
 
 /// Makes the pipe this process's standard output.
@@ -27,20 +33,20 @@ pub fn print_into(pipe: &impl AsRawFd) {
     check(unsafe { libc::dup2(pipe.as_raw_fd(), libc::STDOUT_FILENO) });
 }
 
-/// The kernel reaps children by itself from now on, and tells nobody how they ended.
+/// The kernel reaps children by itself from now on, and keeps no status.
 pub fn ignore_sigchld() {
     // SAFETY: SIG_IGN is a disposition for SIGCHLD, by POSIX.
     let old = unsafe { libc::signal(libc::SIGCHLD, libc::SIG_IGN) };
     assert_ne!(old, libc::SIG_ERR);
 }
 
-/// What a careless library does: `waitpid(-1)`. The pid of whoever had ended.
-pub fn wait_for_anybody() -> u32 {
+/// What a careless library does: `waitpid(-1)`. The pid of the child that had ended.
+pub fn wait_for_any_child() -> u32 {
     // SAFETY: `waitpid(2)` accepts a null status.
     check(unsafe { libc::waitpid(-1, ptr::null_mut(), 0) }).cast_unsigned()
 }
 
-/// Root is not bound by RLIMIT_NPROC, so become somebody who is.
+/// Root is not bound by RLIMIT_NPROC, so become a user who is.
 pub fn give_up_root() {
     const NOBODY: libc::uid_t = 65534;
     // SAFETY: `geteuid(2)` cannot fail.

@@ -5,9 +5,9 @@ use std::io::ErrorKind;
 use std::thread;
 use std::time::Duration;
 
-use crossbeam_channel::{RecvError, SendError, after, bounded as channel, never, select};
+use crossbeam_channel::{RecvError, after, bounded as channel, never, select};
 use process::spawn;
-use queue_usage::bounded;
+use queue_usage::{SendError, bounded};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -120,5 +120,19 @@ pub fn a_message_that_does_not_deserialize_ends_the_channel() {
     assert_eq!(channel.recv(), Ok(Unlucky(1)));
     assert_eq!(channel.recv(), Err(RecvError));
     assert_eq!(sender.send(Unlucky(3)), Err(SendError(Unlucky(3))));
+    succeeds(spawn(|| ()).unwrap());
+}
+
+pub fn on_a_channel_of_results_such_a_message_is_an_error_and_the_next_ones_follow() {
+    let (sender, receiver) = bounded(4).unwrap();
+    [1, 13, 2].into_iter().for_each(|number| sender.send(Unlucky(number)).unwrap());
+    let channel = receiver.into_result_channel();
+    assert_eq!(channel.recv(), Ok(Ok(Unlucky(1))));
+    let why = channel.recv().unwrap().unwrap_err();
+    assert!(why.contains("Unlucky was sent"), "{why}");
+    assert_eq!(channel.recv(), Ok(Ok(Unlucky(2))));
+    sender.send(Unlucky(3)).unwrap();
+    drop(sender);
+    assert!(channel.iter().eq([Ok(Unlucky(3))]));
     succeeds(spawn(|| ()).unwrap());
 }

@@ -81,11 +81,14 @@ impl<'de> Deserialize<'de> for Mixed {
 
 /// The text of the panic that `work` ends with.
 pub fn panic_text(work: impl FnOnce()) -> String {
-    let payload = catch_unwind(AssertUnwindSafe(work)).unwrap_err();
-    payload.downcast_ref::<&str>().map_or_else(
-        || payload.downcast_ref::<String>().unwrap().clone(),
-        |text| text.to_string(),
-    )
+    try_panic_text(work).expect("it does not panic")
+}
+
+/// The text of the panic that `work` ends with, if it does.
+pub fn try_panic_text(work: impl FnOnce()) -> Option<String> {
+    let payload = catch_unwind(AssertUnwindSafe(work)).err()?;
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
 }
 
 /// Numbers that look random (xorshift), the same in every run.

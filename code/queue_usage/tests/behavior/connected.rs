@@ -7,11 +7,11 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{
-    RecvError, RecvTimeoutError, SendError, SendTimeoutError, TryRecvError, TrySendError,
-};
 use process::{NoFork, spawn};
-use queue_usage::{Receiver, Sender, bounded};
+use queue_usage::{
+    Receiver, RecvError, RecvTimeoutError, SendError, SendTimeoutError, Sender, TryRecvError,
+    TrySendError, bounded,
+};
 
 use crate::common::{bystander, die, panic_text, succeeds, tell, until_asleep, wait_for_byte};
 
@@ -31,7 +31,7 @@ pub fn the_end_comes_once_the_last_sender_is_dropped() {
     drop(second);
     assert_eq!(receiver.recv(), Ok(1));
     assert_eq!(receiver.try_recv(), Ok(2));
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
     assert_eq!(receiver.try_recv(), Err(TryRecvError::Disconnected));
 }
 
@@ -63,7 +63,8 @@ pub fn the_end_comes_in_a_child_that_captured_only_the_receiver() {
 
 pub fn the_end_wakes_a_sleeping_consumer() {
     let (sender, receiver) = pair();
-    let consumer = spawn(move || assert_eq!(receiver.recv(), Err(RecvError))).unwrap();
+    let consumer =
+        spawn(move || assert_eq!(receiver.recv(), Err(RecvError::Disconnected))).unwrap();
     until_asleep(&consumer);
     drop(sender);
     succeeds(consumer);
@@ -120,7 +121,7 @@ pub fn a_process_that_calls_exec_keeps_its_handles_until_the_new_program_ends() 
     let waited = receiver.recv_timeout(Duration::from_millis(100));
     assert_eq!(waited, Err(RecvTimeoutError::Timeout));
     drop(leash);
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
     succeeds(child.unwrap());
 }
 
@@ -132,7 +133,7 @@ pub fn a_sender_that_stays_behind_keeps_the_queue_connected() {
     let waited = receiver.recv_timeout(Duration::from_millis(100));
     assert_eq!(waited, Err(RecvTimeoutError::Timeout));
     drop(sender);
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
 }
 
 /// Both traits have a method of this name for whatever is `Sync`, and then the compiler asks which
@@ -162,7 +163,7 @@ pub fn the_end_comes_when_the_last_sender_is_killed() {
     die(producer.unwrap());
     assert_eq!(receiver.try_recv(), Ok(1)); // What was sent is still there.
     assert_eq!(receiver.try_recv(), Err(TryRecvError::Disconnected));
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
 }
 
 pub fn a_killed_process_counts_as_gone_before_anybody_waits_for_it() {
@@ -174,7 +175,7 @@ pub fn a_killed_process_counts_as_gone_before_anybody_waits_for_it() {
     let producer = producer.unwrap();
     producer.kill().unwrap(); // And stays a zombie.
     let start = Instant::now();
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
     assert!(start.elapsed() < SOON);
     producer.join().unwrap();
 }
@@ -252,7 +253,7 @@ pub fn a_handle_goes_from_process_to_process() {
         succeeds(grandchild);
     });
     assert_eq!(receiver.recv(), Ok(7));
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
     succeeds(child.unwrap());
 }
 
@@ -264,7 +265,7 @@ pub fn a_clone_made_in_the_child_keeps_the_queue_connected() {
         second.send(7).unwrap();
     });
     assert_eq!(receiver.recv(), Ok(7));
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
     succeeds(child.unwrap());
 }
 
@@ -274,7 +275,7 @@ pub fn a_refused_spawn_gives_up_what_it_captured() {
     let refused = spawn(move || sender.send(7).unwrap());
     assert_eq!(refused.unwrap_err().kind(), io::ErrorKind::ResourceBusy);
     drop(forbidden);
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
 }
 
 /// What a child does with a parent's handle in the wrong way, and each way to use one.
@@ -355,5 +356,5 @@ pub fn a_dead_process_gives_up_all_its_handles() {
         thread::park();
     });
     die(owner.unwrap());
-    assert_eq!(receiver.recv(), Err(RecvError));
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
 }

@@ -4,9 +4,8 @@ use std::fs;
 use std::thread;
 use std::time::Duration;
 
-use crossbeam_channel::{RecvTimeoutError, SendTimeoutError, TryRecvError};
 use process::{Process, spawn};
-use queue_usage::bounded;
+use queue_usage::{RecvTimeoutError, SendTimeoutError, TryRecvError, bounded};
 use serde_bytes::ByteBuf;
 
 use crate::common::{bytes, die};

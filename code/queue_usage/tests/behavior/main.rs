@@ -3,8 +3,10 @@
 mod bare;
 mod blind;
 mod channel;
+mod codec;
 mod common;
 mod connected;
+mod damage;
 mod halfway;
 mod kills;
 mod memory;
@@ -15,6 +17,7 @@ mod steps;
 mod sys;
 mod turns;
 mod waiting;
+mod worked;
 
 test_harness::main!(
     messages::messages_come_in_the_order_in_which_they_were_sent,
@@ -28,19 +31,31 @@ test_harness::main!(
     messages::a_message_as_large_as_the_budget_arrives,
     messages::a_message_beyond_the_budget_panics_and_the_queue_lives_on,
     messages::a_value_that_does_not_serialize_panics_and_the_queue_lives_on,
-    messages::a_value_that_does_not_deserialize_panics_and_the_queue_lives_on,
     messages::len_is_right_at_once,
     messages::not_empty_is_followed_by_nothing_where_another_receiver_is_quicker,
     messages::large_messages_arrive_whatever_the_capacity,
     messages::len_is_possible_while_others_send_and_receive,
     messages::try_iter_ends_where_nothing_waits,
     messages::a_queue_for_nothing_is_invalid_and_one_for_too_much_is_refused,
+    messages::a_limit_on_address_space_is_named_with_what_was_asked_for,
+    codec::a_message_that_does_not_deserialize_is_an_error_of_that_message,
+    codec::an_iterator_panics_at_such_a_message_and_does_not_pass_over_it,
+    codec::a_receiving_process_goes_on_behind_such_a_message,
+    codec::bytes_that_are_left_over_are_an_error_and_no_value,
+    codec::what_asks_for_the_kind_of_a_value_is_refused_and_says_so,
+    codec::a_flattened_struct_is_refused_by_send,
+    codec::a_field_that_is_written_now_and_then_is_an_error_or_with_bad_luck_another_value,
+    codec::a_field_that_is_never_written_nor_read_arrives_with_its_default,
+    codec::a_variant_behind_a_skipped_one_arrives_as_its_neighbor,
+    codec::the_errors_say_what_happened,
+    damage::a_wild_write_over_the_queue_is_a_text_that_says_so_or_does_no_harm,
+    damage::a_wild_write_over_the_ring_is_named_by_every_call_that_meets_it,
     bare::bytes_and_texts_of_every_size_arrive_whole,
     bare::values_of_every_kind_that_serde_knows_arrive,
     bare::whoever_asks_for_something_else_gets_what_postcard_gives,
     bare::what_is_bytes_once_and_something_else_next_time_arrives,
     bare::a_small_value_keeps_no_large_buffer,
-    bare::a_text_that_is_none_panics_and_the_queue_lives_on,
+    bare::a_text_that_is_none_is_an_error_and_the_queue_lives_on,
     bare::a_value_that_fails_after_its_bytes_is_not_sent_and_the_queue_lives_on,
     bare::a_value_that_sends_on_its_own_queue_after_its_bytes_panics_and_the_queue_lives_on,
     bare::a_value_is_not_sent_before_its_serialize_has_returned,
@@ -101,8 +116,16 @@ test_harness::main!(
     channel::a_dropped_channel_ends_the_thread_at_the_next_message,
     channel::the_message_that_ends_the_thread_is_lost_and_no_other,
     channel::a_message_that_does_not_deserialize_ends_the_channel,
+    channel::on_a_channel_of_results_such_a_message_is_an_error_and_the_next_ones_follow,
     python::in_python_join_before_get_hangs_if_the_pipe_is_full,
     python::in_python_a_simple_queue_has_two_locks_and_a_queue_has_a_thread,
+    worked::the_pipeline_counts_every_page,
+    worked::a_worker_that_dies_takes_one_page_with_it_and_the_pipeline_ends,
+    worked::what_was_not_answered_is_sent_again_and_answered,
+    worked::what_kills_every_worker_is_given_up_in_the_end,
+    worked::the_parents_own_ends_keep_a_pipeline_from_ending,
+    worked::a_consumer_that_sends_does_so_through_main,
+    worked::a_sender_killed_between_the_stores_has_sent_nothing_if_the_count_comes_last,
     kills::small_messages_survive_a_thousand_kills,
     kills::messages_of_all_sizes_survive_a_thousand_kills,
     kills::a_full_queue_survives_a_thousand_kills,

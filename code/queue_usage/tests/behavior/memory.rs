@@ -2,9 +2,8 @@
 
 use std::fs;
 
-use crossbeam_channel::TrySendError;
 use process::spawn;
-use queue_usage::{BUDGET, bounded, bounded_with_budget};
+use queue_usage::{BUDGET, TrySendError, bounded, bounded_with_budget};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_bytes::ByteBuf;

@@ -3,9 +3,8 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{RecvError, SendError};
 use process::{Process, spawn};
-use queue_usage::bounded;
+use queue_usage::{RecvError, SendError, bounded};
 
 use crate::common::{succeeds, until_asleep};
 
@@ -42,7 +41,7 @@ pub fn a_sleeping_receiver_notices_within_some_20_milliseconds() {
     let times = (0..15).map(|_| {
         let (sender, receiver) = bounded::<u64>(1).unwrap();
         let owner = owner(sender);
-        let sleeper = spawn(move || assert_eq!(receiver.recv(), Err(RecvError)));
+        let sleeper = spawn(move || assert_eq!(receiver.recv(), Err(RecvError::Disconnected)));
         time_to_notice(owner, sleeper.unwrap())
     });
     assert_noticed(times.collect());

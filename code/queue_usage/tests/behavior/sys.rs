@@ -16,6 +16,13 @@ pub fn stop() {
     check(unsafe { libc::raise(libc::SIGSTOP) }.into());
 }
 
+/// Sets a limit for this process and its children to come (`setrlimit(2)`), a `RLIMIT_`.
+pub fn limit(which: libc::__rlimit_resource_t, most: u64) {
+    let limit = libc::rlimit { rlim_cur: most, rlim_max: most };
+    // SAFETY: it reads the limit that it is given, which lives in this frame.
+    check(unsafe { libc::setrlimit(which, &limit) }.into());
+}
+
 /// Sends a signal to a child that was not waited for yet.
 pub fn signal(child: u32, signal: i32) {
     // SAFETY: `kill(2)` takes two numbers.

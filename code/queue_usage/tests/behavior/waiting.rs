@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{RecvError, RecvTimeoutError, SendTimeoutError};
 use process::{Process, spawn};
-use queue_usage::{Receiver, Sender, bounded};
+use queue_usage::{Receiver, RecvError, RecvTimeoutError, SendTimeoutError, Sender, bounded};
 use serde_bytes::ByteBuf;
 
 use crate::common::{die, succeeds, until_asleep};
@@ -181,7 +180,8 @@ pub fn room_wakes_a_sender_at_once() {
 pub fn the_end_wakes_at_once() {
     let waits = (0..50).map(|_| {
         let (sender, receiver) = bounded::<u64>(1).unwrap();
-        let consumer = spawn(move || assert_eq!(receiver.recv(), Err(RecvError))).unwrap();
+        let consumer =
+            spawn(move || assert_eq!(receiver.recv(), Err(RecvError::Disconnected))).unwrap();
         until_asleep(&consumer);
         let start = Instant::now();
         drop(sender);

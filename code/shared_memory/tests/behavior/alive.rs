@@ -112,9 +112,10 @@ fn the_dead() -> (Process, [Identity; 2]) {
 
 pub fn without_descriptors_the_dead_are_known_and_so_are_the_living() {
     let (zombie, dead) = the_dead();
+    let me = Identity::me();
     let usual = sys::allow_descriptors(0);
     assert_eq!(dead.map(Identity::life), [Life::Ended; 2]);
-    assert_eq!(Identity::me().life(), Life::Alive);
+    assert_eq!(me.life(), Life::Alive);
     sys::allow_descriptors(usual);
     assert_eq!(dead.map(Identity::life), [Life::Ended; 2]);
     zombie.join().unwrap();
@@ -126,8 +127,20 @@ pub fn in_a_sandbox_the_dead_are_known_and_no_one_else_is_taken_for_dead() {
     in_a_sandbox(|| {
         assert_eq!(dead.map(Identity::life), [Life::Ended; 2]);
         assert_eq!((parent.life(), parent.is_alive()), (Life::Unknown, true));
-        assert_eq!(Identity::me().life(), Life::Alive);
+        assert_eq!(Identity::me().life(), Life::Unknown, "it never learned when it began");
     });
+    zombie.join().unwrap();
+}
+
+pub fn where_the_two_calls_are_refused_proc_tells() {
+    let (zombie, dead) = the_dead();
+    let parent = Identity::me();
+    let child = spawn(|| {
+        sys::refuse(&[libc::SYS_futex, libc::SYS_clock_gettime]);
+        assert_eq!(dead.map(Identity::life), [Life::Ended, Life::Unknown]);
+        assert_eq!(parent.life(), Life::Alive);
+    });
+    assert!(child.unwrap().join().unwrap().success());
     zombie.join().unwrap();
 }
 

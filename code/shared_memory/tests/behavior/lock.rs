@@ -23,7 +23,7 @@ fn counter() -> Shared<AtomicU64> {
     Shared::new(AtomicU64::new(0)).unwrap()
 }
 
-/// What a plain `+= 1` is: a read and a write, and time between them for somebody else's.
+/// What a plain `+= 1` is: a read and a write, and time between them for another's.
 fn add_one(counter: &AtomicU64) {
     counter.store(counter.load(Relaxed) + 1, Relaxed);
 }
@@ -119,7 +119,7 @@ pub fn a_guard_keeps_spawn_away_even_when_leaked() {
     let (child, _) = child_that_holds(&lock);
     assert!(matches!(lock.try_lock(), Err(TryLockError::WouldBlock)));
     assert!(matches!(lock.lock_timeout(MOMENT), Err(TryLockError::WouldBlock)));
-    assert!(ended(|| ()).success(), "an attempt that fails keeps nobody away");
+    assert!(ended(|| ()).success(), "an attempt that fails keeps no fork away");
     child.kill().unwrap();
     forget(lock.lock());
     assert!(spawn(|| ()).is_err());
@@ -264,7 +264,7 @@ pub fn poison_stays_until_it_is_cleared() {
     let (child, _) = child_that_holds(&lock);
     child.kill().unwrap();
     child.join().unwrap();
-    assert!(!lock.is_poisoned(), "nobody has asked yet");
+    assert!(!lock.is_poisoned(), "no process has asked yet");
     for _ in 0..3 {
         assert!(lock.lock().is_err());
         assert!(lock.is_poisoned());
@@ -298,7 +298,7 @@ impl Pair {
                 assert_eq!(
                     first.load(Relaxed),
                     second.load(Relaxed),
-                    "torn, and nobody said so"
+                    "torn, and no poison said so"
                 );
                 guard
             }
@@ -359,7 +359,7 @@ pub fn killed_while_taking_over_it_is_taken_over_again() {
 }
 
 /// The C library wakes one sleeper. Here it is often killed before it has taken the lock, while
-/// somebody else takes it: then nobody would wake the others.
+/// a third one takes it: then no process would wake the others.
 pub fn the_last_one_alive_is_not_left_asleep() {
     let lock = Lock::lending_nothing().unwrap();
     for round in 0..rounds(400) {
@@ -372,7 +372,7 @@ pub fn the_last_one_alive_is_not_left_asleep() {
         }
         let (start, before) = (Instant::now(), turns.load(Relaxed));
         while turns.load(Relaxed) == before {
-            assert!(start.elapsed() < AGES, "nobody takes the lock any more");
+            assert!(start.elapsed() < AGES, "no process takes the lock any more");
             thread::yield_now();
         }
         people.into_iter().for_each(kill_in_the_middle);

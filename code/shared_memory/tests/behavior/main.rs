@@ -36,6 +36,7 @@ test_harness::main!(
     waiting_for_the_end_is_neither_early_nor_late,
     without_descriptors_the_dead_are_known_and_so_are_the_living,
     in_a_sandbox_the_dead_are_known_and_no_one_else_is_taken_for_dead,
+    where_the_two_calls_are_refused_proc_tells,
     without_a_descriptor_a_process_knows_its_number_and_later_the_rest,
     a_number_that_a_thread_of_another_process_has_is_no_process,
     a_process_lives_until_its_last_thread_ends,

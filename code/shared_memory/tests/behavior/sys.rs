@@ -20,7 +20,7 @@ pub fn be_interrupted_every_millisecond() {
     check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
     let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
     let timer = libc::itimerval { it_interval: every, it_value: every };
-    // SAFETY: `timer` lives until the call returns; nobody wants the old one.
+    // SAFETY: `timer` lives until the call returns; the old one is not asked for.
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
 
@@ -44,16 +44,16 @@ fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
     usual
 }
 
-/// A copy of all the bytes of a mapping that nobody is writing to.
+/// A copy of all the bytes of a mapping that no process is writing to.
 pub fn bytes_of(mapping: &Mapping) -> Vec<u8> {
-    // SAFETY: `as_ptr` and `len` are those of a living mapping; the test lets nobody write.
+    // SAFETY: `as_ptr` and `len` are those of a living mapping; the test lets no process write.
     unsafe { std::slice::from_raw_parts(mapping.as_ptr(), mapping.len()) }.to_vec()
 }
 
-/// Writes one byte of a mapping that nobody else is using.
+/// Writes one byte of a mapping that no other process is using.
 pub fn set_byte(mapping: &Mapping, index: usize, byte: u8) {
     assert!(index < mapping.len());
-    // SAFETY: within a living mapping, as just checked; the test lets nobody else touch it.
+    // SAFETY: within a living mapping, as just checked; the test lets no other process touch it.
     unsafe { mapping.as_ptr().add(index).write(byte) };
 }
 

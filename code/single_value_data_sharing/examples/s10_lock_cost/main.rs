@@ -8,27 +8,34 @@ mod sys;
 use std::env;
 use std::hint::black_box;
 use std::io;
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed, Ordering::SeqCst};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use process::spawn;
 use shared_memory::futex;
 use single_value_data_sharing::{Lock, Shared, Value};
+use test_harness::Python;
 
 const ROUNDS: u32 = 5;
 const ALONE: u32 = 1_000_000;
 const EACH: u64 = 500_000;
+const COST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/s10_lock_cost/cost.py");
+/// Whatever Python there is, for all rounds together.
+const PYTHONS_LIMIT: Duration = Duration::from_secs(30);
 
 fn main() -> io::Result<()> {
+    let mut python = Python::new(COST, PYTHONS_LIMIT);
     let mut alone = Table::default();
     let mut together = Table::default();
+    let mut theirs = Vec::new();
     for _ in 0..rounds() {
         measure_alone(&mut alone)?;
         measure_together(&mut together)?;
-        measure_python(&mut alone, &mut together);
+        theirs.extend(python.numbers::<2>(&["200000", "500000"]));
     }
+    alone.add_all("Lock", &python, theirs.iter().map(|[alone, _]| *alone));
+    together.add_all("Lock, Value", &python, theirs.iter().map(|[_, together]| *together));
     alone.print("lock and unlock, nobody else wants it");
     together.print("add 1 under the lock, two processes at once");
     Ok(())
@@ -79,65 +86,72 @@ fn measure_together(table: &mut Table) -> io::Result<()> {
     Ok(())
 }
 
+/// From the moment at which the first of two processes begins to that at which the last has done.
 fn together(step: impl Fn() + Sync) -> io::Result<f64> {
-    let start = Shared::new(AtomicU32::new(0))?;
+    let arrived = Shared::new(AtomicU32::new(0))?;
+    let (begin, end) =
+        (Shared::new(AtomicU64::new(u64::MAX))?, Shared::new(AtomicU64::new(0))?);
+    let watch = Instant::now();
+    let now = || watch.elapsed().as_nanos() as u64;
     let count = || {
-        meet(&start);
+        meet(&arrived);
+        begin.fetch_min(now(), SeqCst);
         for _ in 0..EACH {
             step();
         }
+        end.fetch_max(now(), SeqCst);
     };
     let children = [spawn(count)?, spawn(count)?];
-    meet(&start);
-    let begin = Instant::now();
     for child in children {
         assert!(child.join()?.success());
     }
-    Ok(begin.elapsed().as_nanos() as f64 / (2 * EACH) as f64)
+    Ok((end.load(SeqCst) - begin.load(SeqCst)) as f64 / (2 * EACH) as f64)
 }
 
-/// Returns once all three have come here.
+/// Returns once both have come here.
 fn meet(arrived: &AtomicU32) {
     arrived.fetch_add(1, SeqCst);
     futex::wake(arrived, u32::MAX);
     loop {
         match arrived.load(SeqCst) {
-            3 => return,
+            2 => return,
             fewer => _ = futex::wait(arrived, fewer, None),
         }
     }
 }
 
-fn measure_python(alone: &mut Table, together: &mut Table) {
-    let run = Command::new("python3").args(["-c", include_str!("cost.py")]).output();
-    let Ok(output) = run else { return };
-    let text = String::from_utf8_lossy(&output.stdout);
-    let mut numbers = text.split_whitespace().filter_map(|word| word.parse().ok());
-    if let (Some(one), Some(two)) = (numbers.next(), numbers.next()) {
-        alone.add("CPython's Lock", one);
-        together.add("CPython's Lock and Value", two);
-    }
-}
-
 /// What was measured, by what was measured, in the order of the first round.
 #[derive(Default)]
-struct Table(Vec<(&'static str, Vec<f64>)>);
+struct Table {
+    rows: Vec<(String, Vec<f64>)>,
+    /// What could not be measured, and why.
+    note: Option<String>,
+}
 
 impl Table {
-    fn add(&mut self, name: &'static str, nanoseconds: f64) {
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
+    fn add(&mut self, name: &str, nanoseconds: f64) {
+        match self.rows.iter_mut().find(|(known, _)| known == name) {
             Some((_, all)) => all.push(nanoseconds),
-            None => self.0.push((name, vec![nanoseconds])),
+            None => self.rows.push((name.to_owned(), vec![nanoseconds])),
         }
+    }
+
+    fn add_all(&mut self, what: &str, python: &Python, times: impl Iterator<Item = f64>) {
+        let name = format!("{what} of {}", python.name());
+        times.for_each(|nanoseconds| self.add(&name, nanoseconds));
+        let is_missing = !self.rows.iter().any(|(known, _)| *known == name);
+        let why = python.failure().filter(|_| is_missing);
+        self.note = why.map(|why| format!("{name:30} not measured: {why}"));
     }
 
     fn print(mut self, title: &str) {
         println!("{title}:");
-        let first = median(&mut self.0[0].1);
-        for (name, all) in &mut self.0 {
+        let first = median(&mut self.rows[0].1);
+        for (name, all) in &mut self.rows {
             let nanoseconds = median(all);
             println!("  {name:30} {nanoseconds:>7.1} ns {:>6.2} times", nanoseconds / first);
         }
+        self.note.into_iter().for_each(|note| println!("  {note}"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a value does, and what it never does, over real processes.
 
 mod sys;
+mod worked;
 
 use std::io::{ErrorKind, Read, Write, pipe};
 use std::mem::forget;
@@ -37,6 +38,10 @@ test_harness::main!(
     poison_stays_until_it_is_cleared,
     debug_shows_the_value_and_never_waits,
     // What it takes from the system.
+    // The worked program.
+    worked::without_a_kill_the_monitor_sees_whole_statistics_each_time,
+    worked::after_a_kill_each_policy_does_what_it_says,
+    // Nothing is left.
     a_thousand_values_leave_no_mapping_and_no_descriptor,
     what_the_kernel_refuses_is_an_error,
 );

@@ -15,7 +15,7 @@ pub fn be_interrupted_every_millisecond() {
     check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
     let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
     let timer = libc::itimerval { it_interval: every, it_value: every };
-    // SAFETY: `timer` lives until the call returns; nobody wants the old one.
+    // SAFETY: `timer` lives until the call returns; the old one is not asked for.
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
 

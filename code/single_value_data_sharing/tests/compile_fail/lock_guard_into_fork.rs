@@ -1,3 +1,5 @@
+//! E0277: OfOneThread` cannot be sent between threads safely
+
 use process::spawn;
 use single_value_data_sharing::Lock;
 

@@ -1,3 +1,5 @@
+//! E0277: the trait bound `String: bytemuck::
+
 use single_value_data_sharing::Value;
 
 fn main() {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use multi_value_data_sharing::Array;
 use process::spawn;
 use process_pool::Pool;
-use queue_usage::bounded;
+use queue_usage::{RecvTimeoutError, bounded};
 use when_to_use::{Limits, give_up_rights};
 
 use crate::common::{NO_LIMITS, ended, ended_without_rights, is_refused, line_of};
@@ -103,6 +103,27 @@ pub fn without_rights_a_stop_does_not_end_the_wait_for_a_message() {
     let (sender, receiver) = bounded(1).unwrap();
     let wait = move || assert_eq!(receiver.recv_timeout(PATIENCE), Ok(7));
     stopped_and_continued(wait, || (), |()| sender.send(7).unwrap());
+}
+
+pub fn without_rights_a_receiver_learns_that_the_last_sender_was_killed() {
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    let owner = spawn(move || {
+        let _ = &sender;
+        thread::park();
+    });
+    let (mut has_none, mut tell) = io::pipe().unwrap();
+    let waiter = spawn(move || {
+        give_up_rights().unwrap();
+        tell.write_all(b"!").unwrap();
+        let answer = receiver.recv_timeout(PATIENCE);
+        assert_eq!(answer, Err(RecvTimeoutError::Disconnected));
+    });
+    has_none.read_exact(&mut [0]).unwrap();
+    let owner = owner.unwrap();
+    owner.kill().unwrap();
+    owner.join().unwrap();
+    let ending = waiter.unwrap().join().unwrap();
+    assert!(ending.success(), "{ending}");
 }
 
 pub fn without_rights_a_stop_does_not_end_the_wait_for_a_lock() {
@@ -263,4 +284,33 @@ fn idle_child_without_rights(work: impl FnOnce() + Send) -> (impl Sized, process
 
 fn drop_at_death(mut writer: &PipeWriter) {
     writer.write_all(b"idle").unwrap();
+}
+
+/// What if the process that may not look is the first to hear of a death?
+pub fn without_rights_a_dead_owner_poisons_and_loses_nothing() {
+    let numbers = Array::new(&[0]).unwrap();
+    let victim = spawn(|| {
+        let _guard = numbers.lock();
+        abort()
+    });
+    victim.unwrap().join().unwrap();
+    let ending = ended_without_rights(|| assert!(numbers.lock().is_err(), "poisoned"));
+    assert!(ending.success(), "{ending}");
+    assert!(numbers.lock().is_err(), "still poisoned, and not lost");
+}
+
+pub fn without_rights_a_receiver_learns_of_a_dead_sender() {
+    let (sender, receiver) = bounded::<u64>(1).unwrap();
+    let doomed = spawn(move || {
+        let _ = &sender;
+        thread::park();
+    });
+    let doomed = doomed.unwrap();
+    let waits = spawn(move || {
+        give_up_rights().unwrap();
+        assert!(receiver.recv().is_err());
+    });
+    doomed.kill().unwrap(); // And stays a zombie until the receiver has heard of it.
+    assert!(waits.unwrap().join().unwrap().success());
+    doomed.join().unwrap();
 }
