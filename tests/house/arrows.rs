@@ -14,7 +14,6 @@ const CIRCLES: &[Exception] = &[];
 /// Crates whose circles are still to be opened.
 const OWING: &[Exception] = &[
     ("single_value_data_sharing", "its files are about to be put in order"),
-    ("process_pool", "its files are about to be put in order"),
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
-use super::Mismatch;
+use super::mismatch::Mismatch;
 use crate::codec;
 
 type Name = &'static str;
