@@ -47,6 +47,10 @@ impl<Out> Results for All<Out> {
     fn take(&mut self) -> Option<()> {
         None
     }
+
+    fn is_ready(&self) -> bool {
+        false
+    }
 }
 
 impl<Out> All<Out> {

@@ -77,7 +77,7 @@ where
         if self.results_get_a_chance() {
             self.wait(Some(self.chance));
         }
-        if self.results.came > came {
+        if self.results.is_ready() {
             return;
         }
         let more = self.hand_out();

@@ -18,6 +18,9 @@ pub(crate) trait Results {
     /// The next thing for the caller, if it is there.
     fn take(&mut self) -> Option<Self::Item>;
 
+    /// Whether [`take`](Self::take) would give something.
+    fn is_ready(&self) -> bool;
+
     /// Where too much waits already: the index of the only result that is wanted.
     fn only(&self) -> Option<usize> {
         None
@@ -56,6 +59,10 @@ impl<R: Results> Results for Counted<R> {
         Some(item)
     }
 
+    fn is_ready(&self) -> bool {
+        self.results.is_ready()
+    }
+
     fn only(&self) -> Option<usize> {
         self.results.only()
     }
@@ -81,6 +88,10 @@ impl<Out> Results for Unordered<Out> {
 
     fn take(&mut self) -> Option<Self::Item> {
         self.0.pop_front()
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.0.is_empty()
     }
 }
 
@@ -110,11 +121,17 @@ impl<Out> Results for InOrder<Out> {
     }
 
     fn take(&mut self) -> Option<Self::Item> {
-        self.waiting.front().and_then(Option::as_ref)?;
+        if !self.is_ready() {
+            return None;
+        }
         let (result, bytes) = self.waiting.pop_front()??;
         self.next += 1;
         self.bytes -= bytes;
         Some(result)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.waiting.front().is_some_and(Option::is_some)
     }
 
     fn only(&self) -> Option<usize> {
