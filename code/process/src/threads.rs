@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::fs;
 use std::io;
@@ -55,15 +55,16 @@ pub fn other_threads() -> io::Result<Option<OtherThreads>> {
 
 /// What was seen of the others so far.
 struct Patience {
-    /// The ticks that each had used when it was seen first.
-    before: HashMap<u32, u64>,
+    /// The ticks that each had used when it was seen first. A `HashMap` would move the seed of the
+    /// caller's own hash maps, for each child anew.
+    before: BTreeMap<u32, u64>,
     asleep: u32,
     until: Instant,
 }
 
 impl Patience {
     fn new() -> Patience {
-        Patience { before: HashMap::new(), asleep: 0, until: Instant::now() + AT_MOST }
+        Patience { before: BTreeMap::new(), asleep: 0, until: Instant::now() + AT_MOST }
     }
 
     // ANCHOR: patience
