@@ -128,16 +128,19 @@ impl Words {
 }
 
 /// Traits of the standard library that are mostly brought in for their methods, and these.
-const METHODS: [(&str, &[&str]); 13] = [
+const METHODS: [(&str, &[&str]); 16] = [
     ("AsFd", &["as_fd"]),
     ("AsRawFd", &["as_raw_fd"]),
     ("BufRead", &["fill_buf", "lines", "read_line", "read_until", "split"]),
     ("CommandExt", &["arg0", "exec", "gid", "pre_exec", "process_group", "uid"]),
     ("ExitStatusExt", &["core_dumped", "from_raw", "into_raw", "signal", "stopped_signal"]),
     ("FileExt", &["read_at", "read_exact_at", "write_all_at", "write_at"]),
+    ("FileTypeExt", &["is_block_device", "is_char_device", "is_fifo", "is_socket"]),
+    ("FromRawFd", &["from_raw_fd"]),
     ("FromStr", &["from_str"]),
     ("Hasher", &["finish"]),
     ("IsTerminal", &["is_terminal"]),
+    ("MetadataExt", &["dev", "gid", "ino", "mode", "mtime", "nlink", "rdev", "size", "uid"]),
     ("OsStrExt", &["as_bytes", "from_bytes"]),
     ("PermissionsExt", &["from_mode", "mode", "set_mode"]),
     ("Read", &["bytes", "read", "read_exact", "read_to_end", "read_to_string", "take"]),

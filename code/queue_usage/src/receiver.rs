@@ -14,6 +14,13 @@ use crate::ring::Chunk;
 
 /// The receiving side of a queue, made by [`bounded`](crate::bounded).
 ///
+/// A message is owned by the process that receives it, so a `&str` is none:
+///
+/// ```compile_fail
+/// let (_sender, receiver) = queue_usage::bounded::<&str>(1).unwrap();
+/// let _ = receiver.recv();
+/// ```
+///
 /// A clone is one more receiver; every message goes to one of them. What was said of
 /// [`Sender`](crate::Sender) about closures, children and panics holds here too.
 pub struct Receiver<T> {

@@ -89,8 +89,8 @@ pub enum Life {
     Unknown,
 }
 
-// ANCHOR: is_alive
 impl Identity {
+    // ANCHOR: is_alive
     /// Whether this process lives. A zombie does not.
     ///
     /// It is found out without a descriptor, a permission, or a system call other than
@@ -118,6 +118,7 @@ impl Identity {
     fn life_of_me(self) -> Life {
         if self.start() == 0 { Life::Unknown } else { Life::Alive }
     }
+    // ANCHOR_END: is_alive
 
     /// Whether this process may still live: unless it is known to have ended.
     #[must_use]
@@ -146,7 +147,6 @@ impl Identity {
         self.start() != 0 && self.start() != stat.start
     }
 }
-// ANCHOR_END: is_alive
 
 /// The kernel's own tick, which changes every 1 to 10 milliseconds and costs 5 ns to read
 /// (`CLOCK_MONOTONIC_COARSE`): for code that wants to look who lives now and then, and
