@@ -379,7 +379,7 @@ pub fn an_owner_that_replaces_ends_and_poisons_nothing() {
     let lock = Lock::new().unwrap();
     for _ in 0..2 {
         assert!(ended(|| forget(lock.lock_to_replace())).success());
-        assert!(matches!(lock.try_lock(), Ok(_)));
+        assert!(lock.try_lock().is_ok());
     }
     ended(|| forget(lock.lock()));
     ended(|| forget(lock.lock_to_replace()));
