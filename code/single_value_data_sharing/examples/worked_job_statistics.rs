@@ -54,7 +54,6 @@ enum Policy {
     PassOn,
     Repair,
     Ignore,
-    /// Change them in a way that leaves nothing to decide.
     Update,
 }
 
@@ -144,13 +143,11 @@ fn main() -> io::Result<ExitCode> {
     let watcher = watcher.join()?;
 
     println!("worker 1: {first}\nworker 2: {second}\nmonitor: {watcher}");
-    match open(&job, policy) {
-        Ok(job) => println!("the job: {}", *job),
-        Err(Torn) => {
-            println!("the job: torn");
-            return Ok(ExitCode::FAILURE);
-        }
-    }
+    let Ok(job) = open(&job, policy) else {
+        println!("the job: torn");
+        return Ok(ExitCode::FAILURE);
+    };
+    println!("the job: {}", *job);
     Ok(ExitCode::SUCCESS)
 }
 

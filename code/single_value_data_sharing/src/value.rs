@@ -53,7 +53,6 @@ impl<T: Pod> Value<T> {
     }
     // ANCHOR_END: lock
 
-    // ANCHOR: update
     /// Changes the value in a way that no kill can tear. `change` gets a copy; when it
     /// returns, one store makes the copy the value.
     ///
@@ -85,7 +84,6 @@ impl<T: Pod> Value<T> {
     pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> LockResult<R> {
         map_lock(self.lock.lock_to_replace(), |lock| self.replace(lock, change))
     }
-    // ANCHOR_END: update
 
     /// Takes the value if it is free now.
     ///

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use process::{Process, spawn};
 use shared_memory::alive::Identity;
 use shared_memory::{Lock, Mapping, Shared};
-use test_harness::{skip, stepped};
 
 use crate::alive::{SANDBOX, spawn_in_place_of};
 use crate::neighbor::{Word, forever, rounds, shared_mappings, wait_until_asleep};
@@ -18,9 +17,9 @@ use crate::sys;
 
 const MOMENT: Duration = Duration::from_millis(30);
 /// A limit that only a hang reaches, on a machine under load too.
-const AGES: Duration = Duration::from_secs(20);
+pub(crate) const AGES: Duration = Duration::from_secs(20);
 
-fn counter() -> Shared<AtomicU64> {
+pub(crate) fn counter() -> Shared<AtomicU64> {
     Shared::new(AtomicU64::new(0)).unwrap()
 }
 
@@ -29,12 +28,12 @@ fn add_one(counter: &AtomicU64) {
     counter.store(counter.load(Relaxed) + 1, Relaxed);
 }
 
-fn ended(work: impl FnOnce() + Send) -> ExitStatus {
+pub(crate) fn ended(work: impl FnOnce() + Send) -> ExitStatus {
     spawn(work).unwrap().join().unwrap()
 }
 
 /// What `work` panicked with.
-fn panic_text<T>(work: impl FnOnce() -> T) -> String {
+pub(crate) fn panic_text<T>(work: impl FnOnce() -> T) -> String {
     let payload = catch_unwind(AssertUnwindSafe(|| _ = work())).unwrap_err();
     match payload.downcast::<String>() {
         Ok(text) => *text,
@@ -344,48 +343,6 @@ pub fn killed_at_any_instruction_it_is_never_stuck_and_never_lies() {
     }
 }
 
-/// What if it has the mutex, and has not come back from `lock` yet?
-pub fn killed_at_each_instruction_of_lock_it_is_poisoned_once_a_guard_was_lent() {
-    let lock = Lock::new().unwrap();
-    let mut before_it_was_lent = 0;
-    for instructions in 0.. {
-        let returned = counter();
-        let child = spawn(|| {
-            drop(lock.lock()); // The first time, a process reads in `/proc` who it is.
-            stepped::be_stepped();
-            let _guard = lock.lock();
-            returned.store(1, Relaxed);
-            stepped::stop();
-        });
-        let child = child.unwrap();
-        let done = stepped::step(child.id(), instructions);
-        child.kill().unwrap();
-        child.join().unwrap();
-        let done = done.unwrap_or_else(|refused| skip(&refused.to_string()));
-        let died_with_it = sys::owner_died(&lock);
-        let poisoned = matches!(lock.lock_timeout(AGES), Err(TryLockError::Poisoned(_)));
-        lock.clear_poison();
-        assert!(died_with_it || !poisoned, "{instructions} instructions");
-        assert!(poisoned || returned.load(Relaxed) == 0, "{instructions} instructions");
-        before_it_was_lent += u32::from(died_with_it && !poisoned);
-        if done {
-            break;
-        }
-    }
-    assert!(before_it_was_lent > 0, "it poisons as soon as it has the mutex");
-}
-
-pub fn an_owner_that_replaces_ends_and_poisons_nothing() {
-    let lock = Lock::new().unwrap();
-    for _ in 0..2 {
-        assert!(ended(|| forget(lock.lock_to_replace())).success());
-        assert!(lock.try_lock().is_ok());
-    }
-    ended(|| forget(lock.lock()));
-    ended(|| forget(lock.lock_to_replace()));
-    assert!(matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))), "it was before");
-}
-
 /// Some of the killed are themselves taking over from one that was killed.
 pub fn killed_while_taking_over_it_is_taken_over_again() {
     const PEOPLE: usize = 4;
@@ -464,16 +421,6 @@ pub fn a_thread_that_leaks_its_guard_and_ends_loses_the_lock() {
         assert!(panic_text(|| lock.lock().is_ok()).contains("lost"));
         assert!(panic_text(|| lock.try_lock().is_ok()).contains("lost"));
         assert!(panic_text(|| lock.lock_timeout(AGES).is_ok()).contains("lost"));
-    }
-}
-
-/// Other threads of its process may write to the copy that it was making.
-pub fn a_thread_that_ends_while_it_replaces_loses_the_lock_too() {
-    let lock = Lock::new().unwrap();
-    thread::scope(|scope| _ = scope.spawn(|| forget(lock.lock_to_replace())));
-    for _ in 0..2 {
-        assert!(panic_text(|| lock.lock_to_replace().is_ok()).contains("lost"));
-        assert!(panic_text(|| lock.lock().is_ok()).contains("lost"));
     }
 }
 

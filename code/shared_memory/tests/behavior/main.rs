@@ -5,12 +5,14 @@ mod futex;
 mod lock;
 mod memory;
 mod neighbor;
+mod replace;
 mod sys;
 
 use alive::*;
 use futex::*;
 use lock::*;
 use memory::*;
+use replace::*;
 
 test_harness::main!(
     // Memory.
