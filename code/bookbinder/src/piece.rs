@@ -1,7 +1,8 @@
 //! Moves an included piece to the left: a method stands on its page without the indentation of its `impl`.
 //!
 //! mdBook includes the lines between two anchors as they are. So where all of them are indented, bookbinder includes
-//! them itself, by the same rule and without their common indentation. All other includes are left to mdBook.
+//! them itself, by the same rule and without their common indentation. It also includes a whole file that carries
+//! anchors, without these: a reader copies the file from its page. All other includes are left to mdBook.
 
 use std::borrow::Cow;
 use std::fs;
@@ -15,12 +16,16 @@ use regex::{Captures, Regex};
 #[must_use]
 pub fn unindented<'a>(text: &'a str, folder: &Path) -> Cow<'a, str> {
     static INCLUDE: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern = r"(?m)^\{\{#include ([^:}\s]+):([A-Za-z_][\w-]*)\}\}$";
+        let pattern = r"(?m)^\{\{#include ([^:}\s]+)(?::([A-Za-z_][\w-]*))?\}\}$";
         Regex::new(pattern).expect("the pattern is well formed")
     });
     INCLUDE.replace_all(text, |include: &Captures<'_>| {
         let source = fs::read_to_string(folder.join(&include[1])).unwrap_or_default();
-        moved(&anchored(&source, &include[2])).unwrap_or_else(|| include[0].to_owned())
+        let piece = match include.get(2) {
+            Some(anchor) => moved(&anchored(&source, anchor.as_str())),
+            None => unmarked(&source),
+        };
+        piece.unwrap_or_else(|| include[0].to_owned())
     })
 }
 
@@ -28,8 +33,17 @@ pub fn unindented<'a>(text: &'a str, folder: &Path) -> Cow<'a, str> {
 fn anchored<'a>(source: &'a str, anchor: &str) -> Vec<&'a str> {
     let lines: Vec<&str> = source.lines().collect();
     let lines = &lines[span(source, anchor).unwrap_or_default()];
-    let is_mark = |line: &&str| line.contains("ANCHOR:") || line.contains("ANCHOR_END:");
     lines.iter().copied().filter(|line| !is_mark(line)).collect()
+}
+
+fn is_mark(line: &str) -> bool {
+    line.contains("ANCHOR:") || line.contains("ANCHOR_END:")
+}
+
+/// The file without its anchors; none where it has none.
+fn unmarked(source: &str) -> Option<String> {
+    let lines: Vec<&str> = source.lines().filter(|line| !is_mark(line)).collect();
+    (lines.len() < source.lines().count()).then(|| lines.join("\n"))
 }
 
 /// Where the lines between two anchors lie, counted from 0.

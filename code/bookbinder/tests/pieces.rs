@@ -21,11 +21,16 @@ fn b() {}
 
 #[track_caller]
 fn shown(anchor: &str) -> String {
+    shown_by(anchor, &format!("a.rs:{anchor}"))
+}
+
+#[track_caller]
+fn shown_by(anchor: &str, include: &str) -> String {
     let all = "method inner function";
     let others = all.split(' ').filter(|other| *other != anchor);
     let others = others.map(|other| format!("{{{{#include a.rs:{other}}}}}\n"));
     let page = format!(
-        "```text\n{{{{#include a.rs:{anchor}}}}}\n```\n\n```\n{}```\n",
+        "```text\n{{{{#include {include}}}}}\n```\n\n```\n{}```\n",
         others.collect::<String>()
     );
     let project = Project::new(&page);
@@ -40,6 +45,12 @@ fn shown(anchor: &str) -> String {
 fn the_indentation_that_all_lines_share_is_taken_off() {
     assert_eq!(shown("method"), "fn a() {\n    b();\n\n}\n");
     assert_eq!(shown("inner"), "b();\n\n");
+}
+
+#[test]
+fn a_file_that_is_shown_whole_is_without_its_anchors() {
+    let whole = "impl A {\n    fn a() {\n        b();\n\n    }\n}\nfn b() {}\n";
+    assert_eq!(shown_by("", "a.rs"), whole);
 }
 
 #[test]
