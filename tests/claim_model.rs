@@ -31,6 +31,12 @@ mod floor {
 
     pub use crate::word::{AtomicU32, futex};
 
+    /// The caller's thread may end, but never between its two stores.
+    pub fn wait_for_caller(word: &AtomicU32, before: u32) -> bool {
+        let _ = futex::wait(word, before, None);
+        true
+    }
+
     #[derive(Debug, Default)]
     pub struct Barrier;
 

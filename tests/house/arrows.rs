@@ -12,10 +12,8 @@ use std::path::{Path, PathBuf};
 const CIRCLES: &[Exception] = &[];
 
 /// Crates whose circles are still to be opened.
-const OWING: &[Exception] = &[
-    ("single_value_data_sharing", "its files are about to be put in order"),
-    ("process_pool", "its files are about to be put in order"),
-];
+const OWING: &[Exception] =
+    &[("single_value_data_sharing", "its files are about to be put in order")];
 
 #[test]
 fn no_two_files_of_a_crate_use_each_other() {

@@ -148,12 +148,29 @@ fn keep_lines(text: &str, words: &[&str]) -> String {
 }
 
 /// Addresses (hexadecimal numbers of more than eight digits) become `0x…`, and what tells Rust's
-/// symbols of one name apart (`::h` or `[]` around sixteen digits) goes.
+/// symbols of one name apart goes: `::h` and sixteen digits, or in newer symbols a number in
+/// brackets, `std[d28b1718532fa52a]`, which may have lost its leading zeros.
 fn hide_what_varies(text: &str) -> String {
     let text = replace_digits(text, "0x", |digits| if digits > 8 { "0x…" } else { "" });
     let text = replace_digits(&text, "::h", |digits| if digits == 16 { "\0" } else { "" });
-    let text = replace_digits(&text, "[", |digits| if digits == 16 { "\0" } else { "" });
-    text.replace("\0]", "").replace('\0', "")
+    without_crate_hashes(&text.replace('\0', ""))
+}
+
+fn without_crate_hashes(text: &str) -> String {
+    let mut parts = text.split('[');
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_after_name =
+            shown.ends_with(|char: char| char.is_alphanumeric() || char == '_');
+        let (number, rest) = part.split_once(']').unwrap_or((part, ""));
+        let is_hash = number.len() > 8 && number.chars().all(|char| char.is_ascii_hexdigit());
+        if is_after_name && is_hash {
+            shown += rest;
+        } else {
+            shown = shown + "[" + part;
+        }
+    }
+    shown
 }
 
 /// Replaces `mark` and the hexadecimal digits after it by what `by` makes of their number, unless
@@ -181,6 +198,11 @@ mod tests {
         assert_eq!(hide_what_varies(text), "tid=0x…, flags=0x11, 0x80001267 end 0x…");
         let frames = "[LWP 7] a::run::h0123456789abcdef () std[0123456789abcdef]::abort ()";
         assert_eq!(hide_what_varies(frames), "[LWP 7] a::run () std::abort ()");
+        let newer = "s4[483160b319d497c]::run::{closure#0} <a[4831d60b19d497c]::B> () pipe:[4711471147]";
+        assert_eq!(
+            hide_what_varies(newer),
+            "s4::run::{closure#0} <a::B> () pipe:[4711471147]"
+        );
     }
 
     #[test]

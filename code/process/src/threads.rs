@@ -11,8 +11,11 @@ use std::time::{Duration, Instant};
 /// On a busy machine it may wait for one longer than any fixed time, so what is counted here is
 /// what the others *do*: at so many looks all of them slept ...
 const LOOKS_AT_SLEEPERS: u32 = 100;
-/// ... or one of them has run for so long, in ticks of 10 ms (`proc(5)`). To end takes less.
+/// ... or one of them has run for so long, in ticks of 10 ms (`proc(5)`), and is not in the
+/// kernel's exit yet, where it may have much to give back.
 const TICKS_TO_END: u64 = 5;
+/// What the kernel's `PF_EXITING` is among the flags of a thread: it never runs its own code again.
+const EXITING: u32 = 0x4;
 /// For threads that neither run nor sleep, such as those that a stuck disk keeps in the kernel.
 const AT_MOST: Duration = Duration::from_secs(10);
 
@@ -72,7 +75,9 @@ impl Patience {
         // A sleeper may wait for one that runs, so it counts only where all of them sleep.
         let all_sleep = !others.is_empty() && others.iter().all(|thread| thread.sleeps);
         self.asleep += u32::from(all_sleep);
-        let runs_on = others.iter().any(|thread| self.used_by(thread) >= TICKS_TO_END);
+        let staying = others.iter().filter(|thread| !thread.exits);
+        let runs_on =
+            staying.map(|thread| self.used_by(thread)).any(|ticks| ticks >= TICKS_TO_END);
         runs_on || self.asleep >= LOOKS_AT_SLEEPERS || Instant::now() > self.until
     }
     // ANCHOR_END: patience
@@ -102,6 +107,8 @@ struct Thread {
     name: String,
     /// It waits for something, or was stopped. One that waits for a core does not sleep.
     sleeps: bool,
+    /// It has begun to end.
+    exits: bool,
     /// The time that it has run for, in its own code and in the kernel's.
     ticks: u64,
 }
@@ -141,9 +148,10 @@ fn parse(stat: &str) -> Option<Thread> {
     let (name, rest) = rest.rsplit_once(") ")?;
     let mut fields = rest.split(' ');
     let sleeps = matches!(fields.next()?, "S" | "T" | "t");
-    let times = fields.skip(10).take(2).map(str::parse::<u64>);
+    let exits = fields.nth(5)?.parse::<u32>().ok()? & EXITING != 0;
+    let times = fields.skip(4).take(2).map(str::parse::<u64>);
     let ticks = times.sum::<Result<u64, _>>().ok()?;
-    Some(Thread { id: id.parse().ok()?, name: name.to_owned(), sleeps, ticks })
+    Some(Thread { id: id.parse().ok()?, name: name.to_owned(), sleeps, exits, ticks })
 }
 
 fn cannot_count(kind: io::ErrorKind, why: &dyn Display) -> io::Error {
@@ -176,7 +184,8 @@ mod tests {
     fn a_thread_is_read_whatever_its_name() {
         for name in ["clerk", "a) S (b", ") R 1 (", "", "(", "two\nlines"] {
             let thread = parse(&stat(name, "R")).unwrap();
-            let expected = Thread { id: 17, name: name.into(), sleeps: false, ticks: 42 };
+            let expected =
+                Thread { id: 17, name: name.into(), sleeps: false, exits: false, ticks: 42 };
             assert_eq!(thread, expected);
         }
     }
@@ -186,6 +195,26 @@ mod tests {
         let sleeping = ["R", "S", "D", "T", "t", "X", "Z"]
             .map(|state| parse(&stat("a", state)).unwrap().sleeps);
         assert_eq!(sleeping, [false, true, false, true, true, false, false]);
+    }
+
+    #[test]
+    fn one_that_is_in_the_kernels_exit_is_waited_for_however_long_it_runs() {
+        let mut patience = Patience::new();
+        let mut over_after = |ticks, exits| {
+            let thread = Thread { id: 17, name: "a".into(), sleeps: false, exits, ticks };
+            patience.is_over(&[thread])
+        };
+        assert!(!over_after(0, false));
+        assert!(!over_after(1_000, true));
+        assert!(over_after(1_000, false));
+    }
+
+    #[test]
+    fn the_flags_tell_who_exits() {
+        let with =
+            |flags| format!("17 (a) R 1 2 3 4 -1 {flags} 7 8 9 10 30 12 13 14 20 0 2 0 99");
+        let exits = [4194304, 4194304 + 4].map(|flags| parse(&with(flags)).unwrap().exits);
+        assert_eq!(exits, [false, true]);
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::os::unix::net::UnixStream;
 /// One end of a socket between the caller and one worker. What it carries is one byte at a time;
 /// all else lies in shared memory.
 ///
-/// Nobody learns of a death from it: other workers have inherited copies of its ends, so it does
-/// not close with the one who used it. Pidfds tell of deaths.
+/// A worker learns from it that its caller is gone: no other worker has the caller's end. (The
+/// kernel kills the workers then, but not one that has changed its user.) The caller learns of
+/// deaths from pidfds, which also say how.
 #[derive(Debug)]
 pub(crate) struct Bell(UnixStream);
 

@@ -1,26 +1,23 @@
+mod hand_out;
+
 use std::io;
+use std::iter::{self, Empty};
 use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::crew::{Crew, News};
-use crate::error::Cause;
-use crate::frame;
-use crate::load::{LeftOver, Load};
+use crate::feed::Feed;
 use crate::orders::Orders;
-use crate::pace::Pace;
+use crate::pace::{Ahead, Pace};
 use crate::results::{Counted, Results};
 use crate::seat::Seat;
-use crate::sys;
 
 /// When nobody rings, results are looked for after this long, then after twice as long, up to a
 /// tenth of a second: none stays hidden for longer than its tray has been out already.
 const FIRST_LOOK: Duration = Duration::from_millis(2);
 const LONGEST_LOOK: Duration = Duration::from_millis(100);
-
-/// A lazy call takes inputs for this many trays for each worker beyond the results it has given.
-const AHEAD: usize = 4;
 
 /// So many workers in a row may die before they begin a task. Then something is wrong that a fork
 /// does not cure.
@@ -32,9 +29,12 @@ pub(crate) struct Call<'c, 'f, I, R> {
     orders: Orders<I>,
     pace: Pace,
     results: Counted<R>,
-    /// Whether to take inputs only as the caller takes results.
-    lazy: bool,
+    /// How far to run ahead of the caller.
+    ahead: Ahead,
     look: Duration,
+    /// How long a lazy call waits for results before it asks for the next input. Asking for the
+    /// last one has taken long, and for the next one it may again, with nobody else to take results.
+    chance: Duration,
     /// How many workers in a row died before they began a task, and nobody rang meanwhile.
     stillborn: u32,
     /// Set while foreign code may run. Found set, that code has panicked, and the call is over.
@@ -46,15 +46,20 @@ where
     I: Iterator<Item: Serialize>,
     R: Results<Out: DeserializeOwned>,
 {
-    pub(crate) fn new(crew: &'c mut Crew<'f>, inputs: I, results: R, lazy: bool) -> Self {
+    pub(crate) fn new(crew: &'c mut Crew<'f>, inputs: I, results: R, ahead: Ahead) -> Self {
         crew.open_call();
+        Self::opened(crew, Orders::new(inputs, None), results, ahead)
+    }
+
+    fn opened(crew: &'c mut Crew<'f>, orders: Orders<I>, results: R, ahead: Ahead) -> Self {
         Call {
             crew,
-            orders: Orders::new(inputs),
+            orders,
             pace: Pace::new(),
             results: Counted::new(results),
-            lazy,
+            ahead,
             look: FIRST_LOOK,
+            chance: Duration::ZERO,
             stillborn: 0,
             broken: false,
         }
@@ -69,10 +74,21 @@ where
     fn step(&mut self) {
         self.crew.check_home();
         let came = self.results.came;
+        if self.results_get_a_chance() {
+            self.wait(Some(self.chance));
+        }
+        if self.results.is_ready() {
+            return;
+        }
         let more = self.hand_out();
         if self.results.came == came && !self.is_over() {
-            self.wait(more);
+            self.wait(more.then_some(Duration::ZERO));
         }
+    }
+
+    /// Whether to look for results before another input is asked for.
+    fn results_get_a_chance(&self) -> bool {
+        self.ahead.is_lazy() && !self.chance.is_zero() && self.crew.is_at_work()
     }
 
     /// Whether all results have come.
@@ -80,123 +96,14 @@ where
         self.orders.total() == Some(self.results.came)
     }
 
-    /// Fills the free trays. True: there may be more to hand out, but it has taken so long that
-    /// results should be looked for first.
-    fn hand_out(&mut self) -> bool {
-        if self.crew.has_no_worker() {
-            self.refuse_one();
-            return true;
-        }
-        let start = sys::coarse_now();
-        while let Some(seat) = self.crew.freest_seat() {
-            if !self.fill(seat, start) && !self.take_back_for(seat) {
-                return false;
-            }
-            if sys::coarse_now() != start {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Gives a tray to a worker. False: there was nothing to put onto it.
-    fn fill(&mut self, seat: usize, start: Duration) -> bool {
-        let mut load = self.crew.seats[seat].blank(self.pace.tasks());
-        let again = self.put_again(seat, &mut load);
-        let left = again.or_else(|| self.put_fresh(seat, &mut load, start));
-        let any = load.len() > 0 || left.is_some();
-        if load.len() > 0 {
-            self.crew.seats[seat].give(load);
-        }
-        match left {
-            Some((index, Ok(frame))) => self.orders.again(vec![(index, frame)]),
-            Some((index, Err(refused))) => {
-                let cause = Cause::Codec(format!("its input {refused}"));
-                self.results.put(index, Err(cause));
-            }
-            None => {}
-        }
-        any
-    }
-
-    /// Puts tasks that come again onto a tray; says which one was left over.
-    fn put_again(&mut self, seat: usize, load: &mut Load) -> Option<LeftOver> {
-        let most = self.pace.tasks();
-        let tray = self.crew.seats[seat].tray(load);
-        while load.takes(most) {
-            let (index, frame) = self.orders.next_again()?;
-            if let Err(refused) = load.add_again(tray, index, &frame) {
-                return Some((index, load.left_over(refused, || Ok(frame))));
-            }
-        }
-        None
-    }
-
-    /// Puts fresh tasks onto a tray, until it is full or that has taken too long; says which one
-    /// was left over.
-    fn put_fresh(
-        &mut self,
-        seat: usize,
-        load: &mut Load,
-        start: Duration,
-    ) -> Option<LeftOver> {
-        let (most, limit) = (self.pace.tasks(), self.limit());
-        let tray = self.crew.seats[seat].tray(load);
-        while load.takes(most) {
-            let (index, input) = self.orders.next_fresh(limit)?;
-            if let Err(refused) = load.add(tray, index, &input) {
-                return Some((index, load.left_over(refused, || frame::pack(&input))));
-            }
-            // Somebody may wait for a lazy call's results; asking the time costs 5 ns.
-            let ask = self.lazy || load.len().is_multiple_of(16);
-            if ask && sys::coarse_now() != start {
-                break;
-            }
-        }
-        None
-    }
-
-    /// How many inputs may have been taken by now.
-    fn limit(&self) -> usize {
-        if self.lazy {
-            self.results.taken + AHEAD * self.crew.seats.len() * self.pace.tasks()
-        } else {
-            usize::MAX
-        }
-    }
-
-    /// Nothing is left to hand out, and this worker is idle: takes back half of what waits at the
-    /// busiest one. Short tasks may have made a long tray, and long ones have come at its end.
-    fn take_back_for(&mut self, seat: usize) -> bool {
-        if !self.crew.seats[seat].is_idle() {
-            return false;
-        }
-        let busiest = self.crew.seats.iter_mut().max_by_key(|seat| seat.waiting());
-        let taken = busiest.map_or(Vec::new(), Seat::take_back);
-        let any = !taken.is_empty();
-        self.orders.again(taken);
-        any
-    }
-
-    /// There is nobody to hand out to.
-    fn refuse_one(&mut self) {
-        let again = self.orders.next_again().map(|(index, _)| index);
-        let next = || self.orders.next_fresh(usize::MAX).map(|(index, _)| index);
-        if let Some(index) = again.or_else(next) {
-            let cause = Cause::NoWorker(self.crew.refusal);
-            self.results.put(index, Err(cause));
-        }
-    }
-
-    /// Waits until a worker rings or dies, and sees to it.
-    fn wait(&mut self, more: bool) {
-        let hidden = self.crew.seats.iter().any(|seat| seat.may_hide_results());
-        let timeout = match (more, hidden) {
-            (true, _) => Some(Duration::ZERO),
-            (false, true) => Some(self.look),
-            (false, false) => None,
-        };
-        let news = self.crew.poll(timeout);
+    /// Waits until a worker rings or dies, at most for `limit`, and sees to it.
+    fn wait(&mut self, limit: Option<Duration>) {
+        let hidden = self.crew.seats.iter().any(Seat::may_hide_results);
+        let look = hidden.then_some(self.look);
+        let timeout = limit.into_iter().chain(look).min();
+        let may_take = self.crew.has_no_worker() || self.crew.freest_seat().is_some();
+        let feed = self.orders.fd(self.limit()).filter(|_| may_take);
+        let news = self.crew.poll(feed, timeout);
         self.look = if news.is_empty() { LONGEST_LOOK.min(2 * self.look) } else { FIRST_LOOK };
         for (seat, news) in news {
             self.see_to(seat, news);
@@ -230,6 +137,27 @@ where
         } else {
             self.crew.refusal = io::ErrorKind::BrokenPipe;
         }
+    }
+}
+
+impl<'c, 'f, In: Serialize, R> Call<'c, 'f, Empty<In>, R>
+where
+    R: Results<Out: DeserializeOwned>,
+{
+    /// A call whose inputs another process asks for.
+    pub(crate) fn fed<I>(
+        crew: &'c mut Crew<'f>,
+        inputs: I,
+        results: R,
+        ahead: Ahead,
+    ) -> io::Result<Self>
+    where
+        I: IntoIterator<Item = In> + Send,
+    {
+        crew.open_call();
+        let seats = &mut crew.seats;
+        let feed = Feed::start(inputs, || seats.clear())?;
+        Ok(Self::opened(crew, Orders::new(iter::empty(), Some(feed)), results, ahead))
     }
 }
 

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::floor::{AtomicU32, Barrier, Ordering::*, futex};
+use crate::floor::{AtomicU32, Barrier, Ordering::*, futex, wait_for_caller};
 
 // ANCHOR: claim
 /// Whose a task is, of those on a tray: the worker begins the first, the caller takes back the
@@ -64,7 +64,9 @@ impl Claim {
             if end != CLOSED {
                 return end;
             }
-            let _ = futex::wait(&self.end, CLOSED, None); // The loop looks again in any case.
+            if !wait_for_caller(&self.end, CLOSED) {
+                return 0; // It was killed in the middle of its move.
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 use std::io;
+use std::os::fd::BorrowedFd;
 use std::process;
 use std::time::{Duration, Instant};
 
@@ -63,8 +64,23 @@ impl<'f> Crew<'f> {
         while self.seats.len() < self.size {
             self.seats.push(Seat::new()?);
         }
-        let mut vacant = self.seats.iter_mut().filter(|seat| seat.is_vacant());
-        vacant.try_for_each(|seat| seat.hire(&*self.serve))
+        for seat in 0..self.size {
+            if self.seats[seat].is_vacant() {
+                self.hire_for(seat)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forks a worker for an empty seat. In the worker, all the other seats are given up: it has
+    /// neither their trays, into which a wild write could go, nor their bells, which would not
+    /// fall silent while it holds a copy.
+    fn hire_for(&mut self, place: usize) -> io::Result<()> {
+        let mut seat = self.seats.remove(place);
+        let others = &mut self.seats;
+        let hired = seat.hire(&*self.serve, || others.clear());
+        self.seats.insert(place, seat);
+        hired
     }
 
     /// Lets the workers end, and waits for them.
@@ -101,7 +117,7 @@ impl Crew<'_> {
     }
 
     pub(crate) fn hire(&mut self, seat: usize) {
-        let hired = self.seats[seat].hire(&*self.serve);
+        let hired = self.hire_for(seat);
         self.note(hired);
     }
 
@@ -120,6 +136,11 @@ impl Crew<'_> {
         );
     }
 
+    /// Whether a worker has something that it was given.
+    pub(crate) fn is_at_work(&self) -> bool {
+        self.seats.iter().any(Seat::is_busy)
+    }
+
     pub(crate) fn has_no_worker(&self) -> bool {
         self.seats.iter().all(Seat::is_vacant)
     }
@@ -132,12 +153,17 @@ impl Crew<'_> {
     }
 
     // ANCHOR: poll_workers
-    /// Waits until workers ring or die, at most for `timeout`.
-    pub(crate) fn poll(&self, timeout: Option<Duration>) -> Vec<(usize, News)> {
+    /// Waits until workers ring or die, or `other` is readable, at most for `timeout`.
+    pub(crate) fn poll(
+        &self,
+        other: Option<BorrowedFd<'_>>,
+        timeout: Option<Duration>,
+    ) -> Vec<(usize, News)> {
         let seats = self.seats.iter().enumerate();
         let (seats, fds): (Vec<_>, Vec<_>) =
             seats.filter_map(|(seat, worker)| Some((seat, worker.fds()?))).unzip();
-        let ready = sys::poll(fds.as_flattened(), timeout);
+        let fds: Vec<_> = fds.into_iter().flatten().chain(other).collect();
+        let ready = sys::poll(&fds, timeout);
         let ready = seats.into_iter().zip(ready.chunks_exact(2));
         let news =
             ready.filter_map(|(seat, ready)| Some((seat, News::of(ready[0], ready[1])?)));

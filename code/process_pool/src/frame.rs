@@ -1,14 +1,13 @@
 //! One value in a row of bytes: four bytes that say how long it is and what, then the value.
 
-use std::fmt;
-
 use postcard::ser_flavors::Flavor;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::codec::{self, Refused};
 use crate::error::Cause;
 use crate::plain;
-use crate::sys::{Area, ROOM};
+use crate::sys::Area;
 
 /// What the bytes of a frame are, in the upper two bits of its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,31 +29,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) bytes: &'a [u8],
     /// Where the next frame begins.
     pub(crate) end: usize,
-}
-
-/// Why a value could not be written.
-#[derive(Debug)]
-pub(crate) enum Refused {
-    /// It does not fit behind what is there.
-    NoRoom,
-    /// It does not serialize.
-    Codec(postcard::Error),
-}
-
-impl From<postcard::Error> for Refused {
-    fn from(error: postcard::Error) -> Self {
-        Refused::Codec(error)
-    }
-}
-
-impl fmt::Display for Refused {
-    /// The end of a sentence that begins with "its input" or "its output".
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refused::NoRoom => write!(f, "is larger than {} MiB", ROOM >> 20),
-            Refused::Codec(error) => write!(f, "does not serialize: {error}"),
-        }
-    }
 }
 
 const HEADER: usize = 4;
@@ -124,6 +98,20 @@ pub(crate) fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>, Refused> {
     Ok(frame)
 }
 
+/// The same, or a frame that says why that cannot be.
+pub(crate) fn pack_or_say<T: Serialize>(value: &T) -> Vec<u8> {
+    pack(value).unwrap_or_else(|refused| {
+        let text = format!("its input {refused}").into_bytes();
+        [&header(Kind::Codec, text.len())[..], &text].concat()
+    })
+}
+
+/// How long the frame is that begins a row of bytes, if all of it is there.
+pub(crate) fn len(bytes: &[u8]) -> Option<usize> {
+    let (_, len) = parse(*bytes.first_chunk()?);
+    Some(HEADER + len).filter(|len| *len <= bytes.len())
+}
+
 #[inline]
 fn head(area: &Area, at: usize, kind: Kind, end: usize) -> Result<usize, Refused> {
     area.put(at, &header(kind, end - at - HEADER)).ok_or(Refused::NoRoom)?;
@@ -140,10 +128,16 @@ fn header(kind: Kind, len: usize) -> [u8; HEADER] {
 #[inline]
 pub(crate) fn read(area: &Area, at: usize) -> Frame<'_> {
     let header = *area.get(at, HEADER).first_chunk().expect("four bytes");
+    let (kind, len) = parse(header);
+    let bytes = area.get(at + HEADER, len);
+    Frame { kind, bytes, end: at + HEADER + bytes.len() }
+}
+
+#[inline]
+fn parse(header: [u8; HEADER]) -> (Kind, usize) {
     let header = u32::from_ne_bytes(header);
     let len = header & ((1 << KIND_SHIFT) - 1);
-    let bytes = area.get(at + HEADER, len as usize);
-    Frame { kind: Kind::of(header >> KIND_SHIFT), bytes, end: at + HEADER + bytes.len() }
+    (Kind::of(header >> KIND_SHIFT), len as usize)
 }
 
 impl Kind {
@@ -161,9 +155,22 @@ impl Frame<'_> {
     /// The value that it holds, or what is wrong with it.
     #[inline]
     pub(crate) fn value<T: DeserializeOwned>(self) -> Result<T, String> {
+        let (value, rest) = match self.kind {
+            Kind::Plain => plain::read(self.bytes).map_err(|error| error.to_string())?,
+            _ => postcard::take_from_bytes(self.bytes)
+                .map_err(|error| codec::unreadable(&error))?,
+        };
+        if rest.is_empty() { Ok(value) } else { Err(codec::left_over(rest.len())) }
+    }
+
+    /// What a worker is given: the input, or why there is none.
+    #[inline]
+    pub(crate) fn input<In: DeserializeOwned>(self) -> Result<In, String> {
         match self.kind {
-            Kind::Plain => plain::read(self.bytes).map_err(|error| error.to_string()),
-            _ => postcard::from_bytes(self.bytes).map_err(|error| error.to_string()),
+            Kind::Codec => Err(text(self.bytes)),
+            _ => self
+                .value()
+                .map_err(|error| format!("its input does not deserialize: {error}")),
         }
     }
 

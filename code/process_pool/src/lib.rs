@@ -26,17 +26,22 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `pool.rs` | [`Pool`]: what you call |
+//! | `options.rs` | [`PoolOptions`]: what a pool is told before it forks |
 //! | `call.rs` | one call of `map` or `imap`: hand out, wait, collect, replace |
+//! | `call/hand_out.rs` | what is given to which worker |
 //! | `crew.rs` | the workers: forked, watched, replaced, let go |
 //! | `results.rs` | the results as they come, or in the order of the inputs |
+//! | `all.rs` | all the results of a `map` |
 //! | `orders.rs` | the tasks still to be handed out, first and second hand |
-//! | `pace.rs` | how many tasks go onto a tray |
+//! | `feed.rs` | inputs that a process of its own asks for |
+//! | `pace.rs` | how many tasks go onto a tray, and how many inputs are taken ahead |
 //! | `seat.rs` | the place of one worker: who sits there, and what was given to it |
 //! | `load.rs` | the caller's notes on a tray that is out |
 //! | `tray.rs` | tasks and results in shared memory, and how far the worker has come |
 //! | `claim.rs` | whose a task is: begun by the worker, or taken back by the caller |
 //! | `barrier.rs` | a memory barrier that costs the worker nothing |
 //! | `frame.rs` | one value in a row of bytes |
+//! | `codec.rs` | why a value does not cross |
 //! | `plain.rs` | a few numbers, written as they are |
 //! | `bell.rs` | one byte each way: "a tray for you", "done" |
 //! | `worker.rs` | what a worker does all day |
@@ -53,15 +58,19 @@ compile_error!(
      On another system, open the project in its dev container (.devcontainer)."
 );
 
+mod all;
 mod barrier;
 mod bell;
 mod call;
 mod claim;
+mod codec;
 mod crew;
 mod error;
+mod feed;
 mod floor;
 mod frame;
 mod load;
+mod options;
 mod orders;
 mod pace;
 mod plain;
@@ -73,4 +82,5 @@ mod tray;
 mod worker;
 
 pub use error::{Cause, TaskError};
+pub use options::PoolOptions;
 pub use pool::Pool;

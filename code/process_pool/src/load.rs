@@ -3,7 +3,8 @@ use std::ops::Range;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::frame::{self, Refused};
+use crate::codec::Refused;
+use crate::frame;
 use crate::results::Results;
 use crate::tray::Tray;
 
@@ -118,9 +119,9 @@ impl Load {
         }
         let mut at = self.output_at;
         for &index in &self.tasks[self.collected..finished] {
-            let frame = frame::read(&tray.outputs, at);
+            let (start, frame) = (at, frame::read(&tray.outputs, at));
             at = frame.end;
-            results.put(index, frame.result());
+            results.put(index, frame.result(), at - start);
         }
         self.collected = finished;
         self.output_at = at;

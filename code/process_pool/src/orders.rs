@@ -1,10 +1,15 @@
 use std::collections::VecDeque;
+use std::os::fd::{AsFd, BorrowedFd};
+
+use crate::feed::{Fed, Feed};
 
 /// The tasks of a call that are still to be handed out.
 pub(crate) struct Orders<I> {
     /// `None` once it has ended.
     inputs: Option<I>,
-    /// How many inputs it has given.
+    /// Another process that gives inputs, until it has ended.
+    feed: Option<Feed>,
+    /// How many inputs they have given.
     taken: usize,
     /// Inputs that come around a second time, in their frames already, in order: their worker
     /// died before it began them, or they were taken back, or their tray was full.
@@ -12,18 +17,48 @@ pub(crate) struct Orders<I> {
 }
 
 impl<I: Iterator> Orders<I> {
-    pub(crate) fn new(inputs: I) -> Self {
-        Orders { inputs: Some(inputs), taken: 0, again: VecDeque::new() }
+    pub(crate) fn new(inputs: I, feed: Option<Feed>) -> Self {
+        Orders { inputs: Some(inputs), feed, taken: 0, again: VecDeque::new() }
+    }
+
+    /// Whether no input was ever taken.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.taken == 0
     }
 
     /// How many tasks the call has, once that is known.
     pub(crate) fn total(&self) -> Option<usize> {
-        self.inputs.is_none().then_some(self.taken)
+        let ended = self.inputs.is_none() && self.feed.is_none();
+        ended.then_some(self.taken)
     }
 
-    /// The next of the tasks that come again, with its input's frame.
-    pub(crate) fn next_again(&mut self) -> Option<(usize, Vec<u8>)> {
-        self.again.pop_front()
+    /// The next task whose input is in its frame already, if its index is below `limit`.
+    pub(crate) fn next_framed(&mut self, limit: usize) -> Option<(usize, Vec<u8>)> {
+        match self.again.front() {
+            Some((index, _)) if *index < limit => self.again.pop_front(),
+            Some(_) => None,
+            None => self.next_fed(limit),
+        }
+    }
+
+    fn next_fed(&mut self, limit: usize) -> Option<(usize, Vec<u8>)> {
+        match self.feed.as_mut()?.next(limit) {
+            Fed::Input(frame) => {
+                self.taken += 1;
+                Some((self.taken - 1, frame))
+            }
+            Fed::Nothing => None,
+            Fed::End => {
+                self.feed = None;
+                None
+            }
+        }
+    }
+
+    /// What to poll for another input, if one could be handed out.
+    pub(crate) fn fd(&self, limit: usize) -> Option<BorrowedFd<'_>> {
+        let feed = self.feed.as_ref().filter(|feed| feed.wants(limit));
+        feed.map(Feed::as_fd)
     }
 
     /// The next fresh task, while fewer than `limit` were taken.

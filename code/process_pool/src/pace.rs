@@ -40,3 +40,32 @@ impl Pace {
     }
 }
 // ANCHOR_END: pace
+
+/// A lazy call takes inputs for this many trays for each worker beyond the results it has given.
+const TRAYS_AHEAD: usize = 4;
+
+/// How many inputs a call takes ahead of the results that its caller has taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    /// All that there are: the caller waits for the last result.
+    All,
+    /// A few trays for each worker.
+    Trays,
+    /// So many.
+    Inputs(usize),
+}
+
+impl Ahead {
+    /// Whether the caller takes results one by one.
+    pub(crate) fn is_lazy(self) -> bool {
+        self != Ahead::All
+    }
+
+    pub(crate) fn inputs(self, workers: usize, pace: &Pace) -> usize {
+        match self {
+            Ahead::All => usize::MAX,
+            Ahead::Trays => TRAYS_AHEAD * workers * pace.tasks(),
+            Ahead::Inputs(count) => count,
+        }
+    }
+}

@@ -5,10 +5,13 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::all::All;
 use crate::call::Call;
 use crate::crew::Crew;
 use crate::error::TaskError;
-use crate::results::{All, InOrder, Unordered};
+use crate::options::PoolOptions;
+use crate::pace::Ahead;
+use crate::results::{InOrder, Unordered};
 use crate::worker::serve;
 
 /// A number of worker processes that run one function on many inputs.
@@ -16,9 +19,28 @@ use crate::worker::serve;
 /// The workers are forked by [`new`](Pool::new), and the function with all that it captured is in
 /// them from then on, so nothing of it is ever serialized, and what it changes in its captures is
 /// changed in that one worker. Inputs and outputs cross by serde, a few numbers as they are and all
-/// else as postcard writes it; each may be up to 256 MiB long when serialized. Neither format says
-/// what a value is, so `Deserialize` has to read what `Serialize` wrote, and `Serialize` may be
-/// called more than once for one value.
+/// else as postcard writes it; each may be up to 256 MiB long when serialized.
+///
+/// # What crosses, and what does not
+///
+/// Inputs are owned: a worker makes each anew from its bytes, so a task takes a `String` and not a
+/// `&str`. For a task that takes a reference the compiler says that "implementation of
+/// `Deserialize` is not general enough":
+///
+/// ```compile_fail
+/// let pool = process_pool::Pool::new(2, |word: &str| word.len());
+/// ```
+///
+/// Neither format says what a value is, so `Deserialize` has to read what `Serialize` wrote, all of
+/// it and nothing else, and `Serialize` may be called more than once for one value. What asks the
+/// bytes for their type (serde's `untagged`, `tag` and `flatten`, and `serde_json::Value`) or
+/// leaves a field out (`skip_serializing`, `skip_serializing_if`, `skip_deserializing`) compiles,
+/// and is an error of its task ([`Cause::Codec`](crate::Cause::Codec)).
+///
+/// One thing cannot be noticed: **an enum variant that stands behind one with `#[serde(skip)]`
+/// arrives as its neighbor.** serde counts the skipped variant when it writes, and not when it
+/// reads ([serde#2614](https://github.com/serde-rs/serde/issues/2614)), and of a variant nothing
+/// but this number crosses. Put variants that are skipped last.
 ///
 /// # When workers die
 ///
@@ -39,12 +61,43 @@ use crate::worker::serve;
 /// that thread ends. A child that inherits a pool and uses it gets workers of its own; an iterator
 /// over results panics there.
 ///
+/// A worker gives up what it has inherited of the other workers, their shared memory and their
+/// descriptors, so that a wild write of a task cannot hit it. What else the parent shares with its
+/// children, a worker has too. It reads `/dev/null` where the parent reads standard input. When the
+/// parent is gone, the workers end, also those that have changed their user.
+///
 /// It uses `membarrier(2)` where the kernel grants it, and does without where a sandbox refuses it.
 /// Under a sandbox that is put on later, the workers of before keep all that was handed to them,
 /// even while others are idle.
 pub struct Pool<'f, In, Out> {
     crew: Crew<'f>,
+    options: PoolOptions,
     types: PhantomData<fn(In) -> Out>,
+}
+
+impl PoolOptions {
+    /// Forks the workers, which will run `task`.
+    ///
+    /// # Errors
+    ///
+    /// - [`InvalidInput`](io::ErrorKind::InvalidInput): 0 workers, or a
+    ///   [`buffersize`](Self::buffersize) of 0.
+    /// - Those of [`process::spawn`](::process::spawn), and of `mmap(2)`: each worker takes two
+    ///   descriptors, and 1 GiB of address space (not of memory).
+    pub fn build<'f, In, Out>(
+        self,
+        task: impl Fn(In) -> Out + Sync + 'f,
+    ) -> io::Result<Pool<'f, In, Out>>
+    where
+        In: Serialize + DeserializeOwned,
+        Out: Serialize + DeserializeOwned,
+    {
+        self.check()?;
+        let room = self.bytes_on_tray();
+        let serve = Box::new(move |desk: &_, bell: &_| serve(desk, bell, room, &task));
+        let crew = Crew::new(self.workers, serve).map_err(|error| self.explain(error))?;
+        Ok(Pool { crew, options: self, types: PhantomData })
+    }
 }
 
 impl<'f, In, Out> Pool<'f, In, Out>
@@ -52,20 +105,13 @@ where
     In: Serialize + DeserializeOwned,
     Out: Serialize + DeserializeOwned,
 {
-    /// Forks `workers` processes that will run `task`.
+    /// Forks `workers` processes that will run `task`. [`PoolOptions`] says more than their number.
     ///
     /// # Errors
     ///
-    /// - [`InvalidInput`](io::ErrorKind::InvalidInput): 0 workers.
-    /// - Those of [`process::spawn`](::process::spawn), and of `mmap(2)`: each worker takes 1 GiB
-    ///   of address space (not of memory).
+    /// Those of [`PoolOptions::build`].
     pub fn new(workers: usize, task: impl Fn(In) -> Out + Sync + 'f) -> io::Result<Self> {
-        if workers == 0 {
-            let text = "a pool of 0 workers would never run a task";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
-        }
-        let serve = Box::new(move |desk: &_, bell: &_| serve(desk, bell, &task));
-        Ok(Pool { crew: Crew::new(workers, serve)?, types: PhantomData })
+        PoolOptions::new().workers(workers).build(task)
     }
 
     /// Runs the task on each input and returns the outputs in the order of the inputs.
@@ -79,7 +125,7 @@ where
     ) -> Result<Vec<Out>, TaskError> {
         let inputs = inputs.into_iter();
         let all = All::new(inputs.size_hint().0);
-        let mut call = Call::new(&mut self.crew, inputs, all, false);
+        let mut call = Call::new(&mut self.crew, inputs, all, Ahead::All);
         call.by_ref().for_each(drop);
         call.results().finish()
     }
@@ -87,18 +133,31 @@ where
     /// The results in the order of the inputs, as soon as they are there.
     ///
     /// It is lazy, so an endless iterator is welcome: inputs are taken as results are, ahead of
-    /// them by what keeps the workers busy for a few milliseconds (at first at most four inputs for
-    /// each worker, with the shortest of tasks 65,536). Nothing is begun before the first result is
-    /// asked for. Dropping it early leaves the tasks that are running to end on their own; what no
-    /// worker has begun is not run.
+    /// them by what keeps the workers busy for a few milliseconds, or by what
+    /// [`buffersize`](PoolOptions::buffersize) allows; and results wait up to a
+    /// [bound in bytes](PoolOptions::buffer_bytes). Nothing is begun before the first result is
+    /// asked for, nor while the caller does something else and the workers have worked off what
+    /// they were given. Dropping it early leaves the tasks that are running to end on their own;
+    /// what no worker has begun is not run.
     ///
-    /// Where `inputs`, or somebody's `Serialize` or `Deserialize`, panics, so does `next`, and the
-    /// call is over.
+    /// Where `inputs`, a `Serialize` or a `Deserialize` panics, so does `next`, and the call is
+    /// over.
+    ///
+    /// # Inputs that have to be waited for
+    ///
+    /// `next` asks `inputs` for more on the caller's own thread, the only one that there is. If
+    /// `inputs` blocks (lines from a terminal, requests from a socket), a result that comes in
+    /// meanwhile is given when it returns. What is finished is given before more is asked for, and
+    /// before it asks again, `next` waits for results a sixteenth as long as the last input has
+    /// taken: so lines that come every two seconds are answered at once if their tasks take less
+    /// than an eighth of a second. Where that is not enough, or where the next input comes only
+    /// after the answer to this one, [`imap_apart`](Pool::imap_apart) does not depend on it.
     pub fn imap<I>(&mut self, inputs: I) -> impl Iterator<Item = Result<Out, TaskError>>
     where
         I: IntoIterator<Item = In>,
     {
-        Call::new(&mut self.crew, inputs.into_iter(), InOrder::new(), true)
+        let results = InOrder::new(self.options.bytes_waiting());
+        Call::new(&mut self.crew, inputs.into_iter(), results, self.options.ahead())
     }
 
     /// The results in the order in which they come, each with the index of its input. Otherwise
@@ -110,7 +169,68 @@ where
     where
         I: IntoIterator<Item = In>,
     {
-        Call::new(&mut self.crew, inputs.into_iter(), Unordered::new(), true)
+        let ahead = self.options.ahead();
+        Call::new(&mut self.crew, inputs.into_iter(), Unordered::new(), ahead)
+    }
+
+    /// Like [`imap`](Pool::imap), for inputs that have to be waited for: a process of its own asks
+    /// for them, so each is handed out when it is there, and each result given when it is there.
+    ///
+    /// ```standalone_crate
+    /// # use std::io::{BufRead, BufReader, Read, Write};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let (mut client, server) = std::os::unix::net::UnixStream::pair()?;
+    /// # let child = process::spawn(move || {
+    /// #     for n in 0..3 { // It asks again only after it was answered.
+    /// #         writeln!(client, "{n}").unwrap();
+    /// #         client.read_exact(&mut [0; 2]).unwrap();
+    /// #     }
+    /// # })?;
+    /// let mut pool = process_pool::Pool::new(2, |line: String| line.len())?;
+    /// let requests = BufReader::new(server.try_clone()?).lines().map_while(Result::ok);
+    /// for answer in pool.imap_apart(requests)? {
+    ///     writeln!(&server, "{}", answer?)?;
+    /// }
+    /// # child.join()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// `inputs` is moved into that process, as with [`spawn`](::process::spawn): what it counts or
+    /// keeps, this process does not see. It is asked for an input when a worker could be given one,
+    /// as far ahead as with `imap`. When the iterator is dropped early, the process is killed, and
+    /// what it has read and not handed over is lost.
+    ///
+    /// An input costs some microseconds more than with `imap`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`spawn`](::process::spawn). (Where `inputs` panics, so does `next`.)
+    pub fn imap_apart<I>(
+        &mut self,
+        inputs: I,
+    ) -> io::Result<impl Iterator<Item = Result<Out, TaskError>>>
+    where
+        I: IntoIterator<Item = In> + Send,
+    {
+        let results = InOrder::new(self.options.bytes_waiting());
+        Call::fed(&mut self.crew, inputs, results, self.options.ahead())
+    }
+
+    /// The results in the order in which they come, each with the index of its input. Otherwise
+    /// like [`imap_apart`](Pool::imap_apart).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn imap_unordered_apart<I>(
+        &mut self,
+        inputs: I,
+    ) -> io::Result<impl Iterator<Item = (usize, Result<Out, TaskError>)>>
+    where
+        I: IntoIterator<Item = In> + Send,
+    {
+        Call::fed(&mut self.crew, inputs, Unordered::new(), self.options.ahead())
     }
 
     /// Lets the workers end, and waits for them.

@@ -1,7 +1,6 @@
 //! Where the results of a call go, and what the caller gets of them.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::mem;
+use std::collections::VecDeque;
 
 use crate::error::{Cause, TaskError};
 
@@ -13,11 +12,19 @@ pub(crate) trait Results {
     /// What the caller gets.
     type Item;
 
-    /// The result of the task with this place among the inputs.
-    fn put(&mut self, index: usize, result: Result<Self::Out, Cause>);
+    /// The result of the task with this place among the inputs, and how long it is in bytes.
+    fn put(&mut self, index: usize, result: Result<Self::Out, Cause>, bytes: usize);
 
     /// The next thing for the caller, if it is there.
     fn take(&mut self) -> Option<Self::Item>;
+
+    /// Whether [`take`](Self::take) would give something.
+    fn is_ready(&self) -> bool;
+
+    /// Where too much waits already: the index of the only result that is wanted.
+    fn only(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Results that are counted.
@@ -40,9 +47,9 @@ impl<R: Results> Results for Counted<R> {
     type Item = R::Item;
 
     #[inline]
-    fn put(&mut self, index: usize, result: Result<R::Out, Cause>) {
+    fn put(&mut self, index: usize, result: Result<R::Out, Cause>, bytes: usize) {
         self.came += 1;
-        self.results.put(index, result);
+        self.results.put(index, result, bytes);
     }
 
     #[inline]
@@ -51,9 +58,17 @@ impl<R: Results> Results for Counted<R> {
         self.taken += 1;
         Some(item)
     }
+
+    fn is_ready(&self) -> bool {
+        self.results.is_ready()
+    }
+
+    fn only(&self) -> Option<usize> {
+        self.results.only()
+    }
 }
 
-/// Results as they come.
+/// Results as they come. The caller gets all that wait before others are fetched from the trays.
 pub(crate) struct Unordered<Out>(VecDeque<(usize, Result<Out, TaskError>)>);
 
 impl<Out> Unordered<Out> {
@@ -66,7 +81,7 @@ impl<Out> Results for Unordered<Out> {
     type Out = Out;
     type Item = (usize, Result<Out, TaskError>);
 
-    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+    fn put(&mut self, index: usize, result: Result<Out, Cause>, _: usize) {
         let result = result.map_err(|cause| TaskError { index, cause });
         self.0.push_back((index, result));
     }
@@ -74,145 +89,59 @@ impl<Out> Results for Unordered<Out> {
     fn take(&mut self) -> Option<Self::Item> {
         self.0.pop_front()
     }
+
+    fn is_ready(&self) -> bool {
+        !self.0.is_empty()
+    }
 }
 
 /// Results in the order of the inputs: one that comes early waits.
 pub(crate) struct InOrder<Out> {
     /// The index of the next result that the caller gets.
     next: usize,
-    /// The results from `next` on, as far as they are there.
-    waiting: VecDeque<Option<Result<Out, TaskError>>>,
+    /// The results from `next` on, as far as they are there, with their lengths.
+    waiting: VecDeque<Option<(Result<Out, TaskError>, usize)>>,
+    /// How many bytes wait, and how many may.
+    bytes: usize,
+    most: usize,
 }
 
 impl<Out> Results for InOrder<Out> {
     type Out = Out;
     type Item = Result<Out, TaskError>;
 
-    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
+    fn put(&mut self, index: usize, result: Result<Out, Cause>, bytes: usize) {
         let place = index - self.next;
         if self.waiting.len() <= place {
             self.waiting.resize_with(place + 1, || None);
         }
-        self.waiting[place] = Some(result.map_err(|cause| TaskError { index, cause }));
+        let result = result.map_err(|cause| TaskError { index, cause });
+        self.waiting[place] = Some((result, bytes));
+        self.bytes += bytes;
     }
 
     fn take(&mut self) -> Option<Self::Item> {
-        self.waiting.front().and_then(Option::as_ref)?;
+        if !self.is_ready() {
+            return None;
+        }
+        let (result, bytes) = self.waiting.pop_front()??;
         self.next += 1;
-        self.waiting.pop_front()?
+        self.bytes -= bytes;
+        Some(result)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.waiting.front().is_some_and(Option::is_some)
+    }
+
+    fn only(&self) -> Option<usize> {
+        (self.bytes > self.most).then_some(self.next)
     }
 }
 
 impl<Out> InOrder<Out> {
-    pub(crate) fn new() -> Self {
-        InOrder { next: 0, waiting: VecDeque::new() }
-    }
-}
-
-/// All the outputs, or the error with the lowest index.
-///
-/// Most outputs come in the order of their inputs, but not all: each worker's tray is a run of
-/// its own. So they are gathered in runs, and a run that follows the first one is moved to its end.
-pub(crate) struct All<Out> {
-    /// The run that grows.
-    run: Run<Out>,
-    /// The others, by the indices at which they start.
-    others: BTreeMap<usize, Run<Out>>,
-    /// The memory of a run that was moved, for the next one.
-    spare: Vec<Out>,
-    failed: Option<TaskError>,
-}
-
-/// The outputs of tasks that follow one another.
-struct Run<Out> {
-    start: usize,
-    outputs: Vec<Out>,
-}
-
-impl<Out> Results for All<Out> {
-    type Out = Out;
-    type Item = ();
-
-    #[inline]
-    fn put(&mut self, index: usize, result: Result<Out, Cause>) {
-        match result {
-            Ok(_) if self.failed.is_some() => {} // It would never be given out.
-            Ok(output) => {
-                if index != self.run.end() {
-                    self.turn_to(index);
-                }
-                self.run.outputs.push(output);
-            }
-            Err(cause) => self.fail(TaskError { index, cause }),
-        }
-    }
-
-    /// Nothing before the end.
-    #[inline]
-    fn take(&mut self) -> Option<()> {
-        None
-    }
-}
-
-impl<Out> All<Out> {
-    /// With room for `expected` outputs, or for none if that is more than the system gives.
-    pub(crate) fn new(expected: usize) -> Self {
-        let mut run = Run::new(0);
-        let _ = run.outputs.try_reserve_exact(expected);
-        All { run, others: BTreeMap::new(), spare: Vec::new(), failed: None }
-    }
-
-    /// Goes on with the run that the output with this index belongs to.
-    fn turn_to(&mut self, index: usize) {
-        let before = self.others.range(..=index).next_back();
-        let start = before.filter(|(_, run)| run.end() == index).map(|(&start, _)| start);
-        let next = start.and_then(|start| self.others.remove(&start));
-        let fresh = || Run { start: index, outputs: mem::take(&mut self.spare) };
-        let next = next.unwrap_or_else(fresh);
-        self.put_away(next);
-    }
-
-    /// Puts the run away that has grown, for another one.
-    fn put_away(&mut self, next: Run<Out>) {
-        let mut run = mem::replace(&mut self.run, next);
-        while run.start == 0
-            && let Some(mut follows) = self.others.remove(&run.end())
-        {
-            run.outputs.append(&mut follows.outputs);
-            self.spare = follows.outputs;
-        }
-        self.others.insert(run.start, run);
-    }
-
-    #[cold]
-    fn fail(&mut self, error: TaskError) {
-        let lower = |failed: &TaskError| failed.index < error.index;
-        if !self.failed.as_ref().is_some_and(lower) {
-            self.failed = Some(error);
-        }
-        (self.run, self.spare) = (Run::new(0), Vec::new());
-        self.others.clear();
-    }
-
-    /// To be called once, when the call is over.
-    pub(crate) fn finish(&mut self) -> Result<Vec<Out>, TaskError> {
-        self.put_away(Run::new(0));
-        let runs = mem::take(&mut self.others).into_values().map(|run| run.outputs);
-        let outputs = runs.reduce(|mut first, mut next| {
-            first.append(&mut next);
-            first
-        });
-        self.failed.take().map_or(Ok(outputs.unwrap_or_default()), Err)
-    }
-}
-
-impl<Out> Run<Out> {
-    fn new(start: usize) -> Self {
-        Run { start, outputs: Vec::new() }
-    }
-
-    #[inline]
-    fn end(&self) -> usize {
-        self.start + self.outputs.len()
+    /// Of which more than `most` bytes need not wait.
+    pub(crate) fn new(most: usize) -> Self {
+        InOrder { next: 0, waiting: VecDeque::new(), bytes: 0, most }
     }
 }

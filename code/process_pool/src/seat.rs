@@ -62,13 +62,22 @@ impl Seat {
         self.worker.is_none()
     }
 
-    /// Forks a worker for an empty seat.
-    pub(crate) fn hire(&mut self, serve: &Serve<'_>) -> io::Result<()> {
+    /// Forks a worker for an empty seat. It gives up first what `leave` gives up.
+    pub(crate) fn hire(
+        &mut self,
+        serve: &Serve<'_>,
+        leave: impl FnOnce() + Send,
+    ) -> io::Result<()> {
         let (bell, theirs) = Bell::pair()?;
         self.desk.iter().for_each(Tray::prepare);
-        let desk = &self.desk;
-        let process = spawn(move || serve(desk, &theirs))?;
-        self.worker = Some(Worker { process, bell });
+        let (desk, mut bell) = (&self.desk, Some(bell));
+        let ours = &mut bell;
+        let process = spawn(move || {
+            *ours = None; // Or the worker would keep its own bell from falling silent.
+            leave();
+            serve(desk, &theirs);
+        })?;
+        self.worker = bell.map(|bell| Worker { process, bell });
         self.next = 0;
         self.useful = false;
         Ok(())
@@ -88,7 +97,7 @@ impl Seat {
             let tray = &self.desk[load.tray()];
             load.collect(tray, tray.finished(), results);
             if let Some(task) = load.running(tray) {
-                results.put(task, Err(cause.clone()));
+                results.put(task, Err(cause.clone()), 0);
             }
             waiting.extend(load.not_begun(tray));
             self.put_away(&load);
@@ -156,6 +165,10 @@ impl Seat {
 
     pub(crate) fn is_idle(&self) -> bool {
         self.worker.is_some() && self.out.is_empty()
+    }
+
+    pub(crate) fn is_busy(&self) -> bool {
+        !self.out.is_empty()
     }
 
     /// Notes for the tray that is the worker's next, with room for so many tasks.
@@ -243,6 +256,13 @@ impl Seat {
         };
         let count = waiting(load).div_ceil(2);
         load.take_back(&self.desk[load.tray()], count)
+    }
+
+    /// Takes back all the tasks that the worker has not begun.
+    pub(crate) fn recall(&mut self) -> Vec<(usize, Vec<u8>)> {
+        let waiting = self.out.iter_mut().map(|load| (&self.desk[load.tray()], load));
+        let waiting = waiting.filter(|(tray, load)| load.waiting(tray) > 0);
+        waiting.flat_map(|(tray, load)| load.take_back(tray, usize::MAX)).collect()
     }
 
     fn put_away(&mut self, load: &Load) {

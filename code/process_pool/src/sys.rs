@@ -4,6 +4,7 @@
     reason = "bytes in shared memory are behind a raw pointer; poll and madvise are C interfaces"
 )]
 
+use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
@@ -75,6 +76,15 @@ impl Area {
         // SAFETY: the range is this mapping's, and the tray is the caller's: nobody is reading it.
         // On an error (it must begin with a page) the memory stays, and costs itself.
         unsafe { libc::madvise(start.cast(), len, libc::MADV_REMOVE) };
+    }
+}
+
+/// From now on, who reads standard input finds its end (`/dev/null`), and takes nothing away from
+/// the parent, whose input it was. Where there is no `/dev/null`, it stays as it is.
+pub(crate) fn close_stdin() {
+    if let Ok(null) = File::open("/dev/null") {
+        // SAFETY: `dup2(2)` takes two numbers, and std does not mind where its stdin leads.
+        unsafe { libc::dup2(null.as_raw_fd(), libc::STDIN_FILENO) };
     }
 }
 

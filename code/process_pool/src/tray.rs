@@ -9,6 +9,7 @@ use std::time::Duration;
 use shared_memory::{Shared, futex};
 
 use crate::claim::Claim;
+use crate::floor::{self, wait_for_caller};
 use crate::frame;
 use crate::sys::Area;
 
@@ -148,6 +149,7 @@ impl Tray {
 impl Tray {
     /// To be called once by each worker, first.
     pub(crate) fn register(&self) {
+        floor::remember_caller();
         self.progress.claim.barrier.register();
     }
 
@@ -169,13 +171,16 @@ impl Tray {
         self.progress.busy.store(nanos, Relaxed); // The ring that follows orders it.
     }
 
-    /// Calls `ring`, then waits until the caller has collected all that is finished.
+    /// Calls `ring`, then waits until the caller has collected all that is finished, or is gone.
     pub(crate) fn wait_for_room(&self, ring: impl FnOnce()) {
         let Progress { emptied, abandoned, .. } = &*self.progress;
         let before = emptied.load(Acquire);
         ring();
         while emptied.load(Acquire) == before && !abandoned.load(Acquire) {
-            let _ = futex::wait(emptied, before, None); // The loop looks again in any case.
+            if !wait_for_caller(emptied, before) {
+                self.progress.claim.withdraw(); // Nobody is left to run the others for.
+                return;
+            }
         }
     }
 }

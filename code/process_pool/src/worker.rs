@@ -7,8 +7,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::bell::{Bell, Ring};
-use crate::frame::{self, Kind, Refused};
+use crate::codec::Refused;
+use crate::frame::{self, Kind};
 use crate::seat::Desk;
+use crate::sys;
 use crate::tray::Tray;
 
 /// Longer texts of panics are cut.
@@ -16,15 +18,16 @@ const LONGEST_MESSAGE: usize = 64 << 10;
 
 // ANCHOR: serve
 /// A worker's day: wait for the bell, work off a tray, ring back; the two trays take turns.
-pub(crate) fn serve<In, Out>(desk: &Desk, bell: &Bell, task: impl Fn(In) -> Out)
+pub(crate) fn serve<In, Out>(desk: &Desk, bell: &Bell, room: usize, task: impl Fn(In) -> Out)
 where
     In: DeserializeOwned,
     Out: Serialize,
 {
+    sys::close_stdin();
     desk.iter().for_each(Tray::register);
     for tray in desk.iter().cycle() {
         match bell.wait() {
-            Some(Ring::Work) => Turn::new(tray, bell).work_off(&task),
+            Some(Ring::Work) => Turn::new(tray, bell, room).work_off(&task),
             _ => return,
         }
         bell.ring(Ring::Done);
@@ -36,13 +39,15 @@ where
 struct Turn<'a> {
     tray: &'a Tray,
     bell: &'a Bell,
+    /// No result is written behind so many bytes of others.
+    room: usize,
     input_at: usize,
     output_at: usize,
 }
 
 impl<'a> Turn<'a> {
-    fn new(tray: &'a Tray, bell: &'a Bell) -> Self {
-        Turn { tray, bell, input_at: 0, output_at: 0 }
+    fn new(tray: &'a Tray, bell: &'a Bell, room: usize) -> Self {
+        Turn { tray, bell, room, input_at: 0, output_at: 0 }
     }
 
     // ANCHOR: work_off
@@ -79,15 +84,13 @@ impl<'a> Turn<'a> {
     {
         let input = frame::read(&self.tray.inputs, self.input_at);
         self.input_at = input.end;
-        let input = input
-            .value()
-            .map_err(|error| format!("its input does not deserialize: {error}"))?;
-        let output = task(input);
+        let output = task(input.input()?);
         self.write(&output)
     }
     // ANCHOR_END: work_off
 
     fn write<Out: Serialize>(&mut self, output: &Out) -> Result<usize, String> {
+        self.keep_within_room();
         let mut written = frame::write(&self.tray.outputs, self.output_at, output);
         if matches!(written, Err(Refused::NoRoom)) && self.output_at > 0 {
             self.ask_for_room();
@@ -98,12 +101,20 @@ impl<'a> Turn<'a> {
 
     /// Writes why there is no output.
     fn say(&mut self, kind: Kind, text: &str) -> usize {
+        self.keep_within_room();
         let text = &text.as_bytes()[..text.len().min(LONGEST_MESSAGE)];
         let outputs = &self.tray.outputs;
         frame::write_bytes(outputs, self.output_at, kind, text).unwrap_or_else(|| {
             self.ask_for_room();
             frame::write_bytes(outputs, 0, kind, text).expect("room for a short text")
         })
+    }
+
+    #[inline]
+    fn keep_within_room(&mut self) {
+        if self.output_at > self.room {
+            self.ask_for_room();
+        }
     }
 
     /// Waits until the caller has taken all results; the next one is the first again.

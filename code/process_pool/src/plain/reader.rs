@@ -1,6 +1,7 @@
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
-use super::Mismatch;
+use super::mismatch::Mismatch;
+use crate::codec;
 
 type Name = &'static str;
 
@@ -14,6 +15,12 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn new(row: &'a [u8]) -> Self {
         Reader { row }
+    }
+
+    /// What was not read.
+    #[inline]
+    pub(super) fn rest(self) -> &'a [u8] {
+        self.row
     }
 
     #[inline]
@@ -138,7 +145,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Mismatch> {
-        Mismatch::because("it reads something else than the numbers that were written")
+        Mismatch::because(&codec::not_numbers())
     }
 
     serde::forward_to_deserialize_any! {

@@ -2,7 +2,13 @@ use std::fmt;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
-use super::{MOST, Mismatch, WORD};
+use super::mismatch::Mismatch;
+
+/// The bytes of a number.
+const WORD: usize = size_of::<u64>();
+
+/// Longer rows are postcard's: a large array of bytes would be eight times as long here.
+pub(crate) const MOST: usize = 8 * WORD;
 
 /// Takes a value's numbers, one after the other.
 #[derive(Debug)]

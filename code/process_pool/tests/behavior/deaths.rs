@@ -170,7 +170,7 @@ pub fn workers_killed_while_idle_cost_nothing() {
 
 /// A text whose serialization ends the process in its middle.
 #[derive(Debug, PartialEq, Deserialize)]
-struct Deadly(String);
+struct Deadly(String, u8);
 
 impl Serialize for Deadly {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -180,14 +180,14 @@ impl Serialize for Deadly {
         if self.0 == "17" {
             sys::raise(KILL);
         }
-        to.serialize_element(&1_u8)?;
+        to.serialize_element(&self.1)?;
         to.end()
     }
 }
 
 pub fn a_worker_killed_while_it_writes_its_result_has_not_given_it() {
     for workers in [1, 2] {
-        let mut pool = Pool::new(workers, |n: usize| Deadly(n.to_string())).unwrap();
+        let mut pool = Pool::new(workers, |n: usize| Deadly(n.to_string(), 1)).unwrap();
         let results = pool.imap(0..100).map(|result| result.map(|text| text.0));
         let failed = failures(results, |n| n.to_string());
         assert_eq!(failed, BTreeMap::from([(17, Cause::Killed { signal: KILL })]));

@@ -1,8 +1,11 @@
 //! What a pool does and survives, over real processes.
 
 mod ahead;
+mod alone;
+mod bounds;
 mod calls;
 mod claims;
+mod codec;
 mod deaths;
 mod numbers;
 mod python;
@@ -10,15 +13,20 @@ mod refusals;
 mod sys;
 mod tools;
 mod values;
+mod waiting;
 
 use ahead::*;
+use alone::*;
+use bounds::*;
 use calls::*;
 use claims::*;
+use codec::*;
 use deaths::*;
 use numbers::*;
 use python::*;
 use refusals::*;
 use values::*;
+use waiting::*;
 
 test_harness::main!(
     // Calls.
@@ -58,6 +66,30 @@ test_harness::main!(
     a_million_tasks,
     signals_do_not_disturb_a_call,
     no_thread_is_started,
+    // Bounds.
+    results_that_wait_for_an_earlier_one_are_bounded_in_bytes,
+    results_that_their_caller_does_not_take_are_bounded_in_bytes,
+    the_result_that_is_waited_for_is_made_in_any_case,
+    a_buffersize_bounds_the_inputs_that_are_taken_ahead,
+    options_that_allow_nothing_are_invalid_input,
+    a_pool_has_as_many_workers_as_there_are_cores,
+    // Inputs that have to be waited for.
+    most_results_are_given_before_another_input_is_waited_for,
+    a_client_that_asks_again_when_it_was_answered_is_served,
+    answers_are_given_while_the_next_input_is_waited_for,
+    inputs_of_every_size_come_from_apart,
+    a_dropped_iterator_takes_the_process_that_asks_along,
+    workers_die_and_are_replaced_while_inputs_come_from_apart,
+    an_iterator_that_panics_apart_panics_here,
+    an_input_from_apart_that_does_not_serialize_is_the_error_of_its_task,
+    no_more_inputs_are_asked_for_apart_than_the_buffersize_allows,
+    a_refused_fork_refuses_inputs_from_apart,
+    what_the_inputs_own_is_let_go_here,
+    // Alone.
+    a_worker_has_only_its_own_trays_and_descriptors,
+    workers_that_changed_their_user_end_with_their_caller,
+    a_worker_that_waits_for_room_ends_with_its_caller,
+    a_task_that_reads_standard_input_takes_nothing_from_the_caller,
     // Claims.
     a_task_that_both_sides_want_is_run_exactly_once,
     a_pool_works_where_the_kernel_refuses_the_barrier,
@@ -91,6 +123,12 @@ test_harness::main!(
     the_others_do_the_work_of_a_worker_that_cannot_be_replaced,
     workers_that_die_before_any_task_do_not_fork_for_ever,
     a_pool_that_cannot_be_made_leaves_nothing,
+    a_pool_says_how_many_descriptors_it_needs,
+    // Codec.
+    what_asks_the_bytes_for_their_type_is_the_error_of_its_task,
+    what_leaves_a_field_out_is_the_error_of_its_task,
+    what_reads_less_than_was_written_is_the_error_of_its_task,
+    a_variant_behind_a_skipped_one_arrives_as_its_neighbor,
     // Values.
     values_from_nothing_to_16_mib_come_back_as_they_were,
     results_that_fill_their_tray_are_collected_on_the_way,

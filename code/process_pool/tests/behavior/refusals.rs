@@ -121,6 +121,23 @@ pub fn a_pool_that_cannot_be_made_leaves_nothing() {
     let usual = sys::allow_address_space(2 << 30);
     let error = Pool::new(4, |n: u32| n).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutOfMemory);
+    assert!(error.to_string().contains("4 GiB of address space (`ulimit -v`)"), "{error}");
     sys::allow_address_space(usual);
     assert_eq!(Pool::new(2, |n: u32| n).unwrap().map([1]).unwrap(), [1]);
+}
+
+/// The number in the text is enough, and one less is not.
+pub fn a_pool_says_how_many_descriptors_it_needs() {
+    const WORKERS: usize = 5;
+    const NEEDED: usize = 2 * WORKERS + 3;
+    let open = sys::open_numbers();
+    let free_below = |limit: &usize| (0..*limit).filter(|fd| !open.contains(fd)).count();
+    let enough = (0..).find(|limit| free_below(limit) == NEEDED).unwrap();
+    let usual = sys::allow_descriptors(enough as u64);
+    assert_eq!(Pool::new(WORKERS, |n: u32| n).unwrap().map([1]).unwrap(), [1]);
+    sys::allow_descriptors(enough as u64 - 1);
+    let text = Pool::new(WORKERS, |n: u32| n).unwrap_err().to_string();
+    sys::allow_descriptors(usual);
+    let needs = format!("a pool of {WORKERS} workers needs {NEEDED} free descriptors");
+    assert!(text.contains(&needs) && text.contains("Too many open files"), "{text}");
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::env::consts::ARCH;
 use std::fs::File;
-use std::io::{self, PipeWriter};
+use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsRawFd, FromRawFd};
 use std::ptr;
 
@@ -114,6 +114,18 @@ pub fn allow_address_space(most: u64) -> u64 {
     limit(libc::RLIMIT_AS, most)
 }
 
+/// Sets below which number all descriptors have to be (RLIMIT_NOFILE); returns what it was.
+pub fn allow_descriptors(most: u64) -> u64 {
+    limit(libc::RLIMIT_NOFILE, most)
+}
+
+/// The numbers of this process's open descriptors.
+pub fn open_numbers() -> Vec<usize> {
+    // SAFETY: F_GETFD reads the flags of a number that may be open or not.
+    let is_open = |fd: &usize| unsafe { libc::fcntl(*fd as i32, libc::F_GETFD) } != -1;
+    (0..4096).filter(is_open).collect()
+}
+
 fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
     let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: `limit` is ours to write until the call returns.
@@ -157,6 +169,12 @@ pub fn signal_group(signal: i32) {
 pub fn write_stderr_into(pipe: &PipeWriter) {
     // SAFETY: `dup2(2)` takes two numbers, and std does not mind where its stderr leads.
     check(unsafe { libc::dup2(pipe.as_raw_fd(), libc::STDERR_FILENO) });
+}
+
+/// From now on this process and its children read their stdin from `pipe`.
+pub fn read_stdin_from(pipe: &PipeReader) {
+    // SAFETY: `dup2(2)` takes two numbers, and std does not mind where its stdin leads.
+    check(unsafe { libc::dup2(pipe.as_raw_fd(), libc::STDIN_FILENO) });
 }
 
 /// Waits until a child ends, whichever.

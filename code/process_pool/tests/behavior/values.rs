@@ -1,6 +1,7 @@
 //! What crosses, and what does not.
 
 use std::fs;
+use std::iter;
 use std::panic::{self, AssertUnwindSafe};
 
 use process_pool::{Cause, Pool};
@@ -213,10 +214,11 @@ pub fn memory_of_large_results_that_nobody_wants_is_given_back() {
         (status_kib("RssShmem:"), bytes(len))
     };
     let mut pool = Pool::new(1, task).unwrap();
-    let mut results = pool.imap([0, 64 * MIB]);
-    assert!(results.next().unwrap().is_ok());
-    wait_until(&begun, 2);
-    drop(results);
+    let inputs = [64 * MIB].into_iter().chain(iter::once_with(|| {
+        wait_until(&begun, 1);
+        panic!("enough")
+    }));
+    panic::catch_unwind(AssertUnwindSafe(|| drop(pool.map(inputs)))).unwrap_err();
     pool.map([0]).unwrap();
     let held = pool.map([0]).unwrap()[0].0;
     assert!(held < 10 << 10, "{held} KiB of shared memory are held");
