@@ -13,7 +13,7 @@ const UNSAFE_IS_THE_SUBJECT: &[Exception] = &[
         "it shows what the raw fork does to a buffer",
     ),
     (
-        "code/process/examples/s9_lock_nobody_holds.rs",
+        "code/process/examples/s9_lock_left_locked.rs",
         "it forks beside a thread, which spawn refuses",
     ),
     (

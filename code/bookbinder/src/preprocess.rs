@@ -97,7 +97,7 @@ impl Binder {
             let text = framer.framed(&page.name, &text.finish());
             let folder = root.join(&page.name);
             let folder = folder.parent().unwrap_or(root);
-            texts.push(reading::timed(&piece::unindented(&text, folder), words));
+            texts.push(reading::timed(&piece::included(&text, folder), words));
         }
         Ok(texts)
     }

@@ -20,12 +20,12 @@ fn b() {}
 ";
 
 #[track_caller]
-fn shown(anchor: &str) -> String {
-    let all = "method inner function";
-    let others = all.split(' ').filter(|other| *other != anchor);
-    let others = others.map(|other| format!("{{{{#include a.rs:{other}}}}}\n"));
+fn shown(piece: &str) -> String {
+    let all = [":method", ":inner", ":function"];
+    let others = all.iter().filter(|other| **other != piece);
+    let others = others.map(|other| format!("{{{{#include a.rs{other}}}}}\n"));
     let page = format!(
-        "```text\n{{{{#include a.rs:{anchor}}}}}\n```\n\n```\n{}```\n",
+        "```text\n{{{{#include a.rs{piece}}}}}\n```\n\n```\n{}```\n",
         others.collect::<String>()
     );
     let project = Project::new(&page);
@@ -38,11 +38,17 @@ fn shown(anchor: &str) -> String {
 
 #[test]
 fn the_indentation_that_all_lines_share_is_taken_off() {
-    assert_eq!(shown("method"), "fn a() {\n    b();\n\n}\n");
-    assert_eq!(shown("inner"), "b();\n\n");
+    assert_eq!(shown(":method"), "fn a() {\n    b();\n\n}\n");
+    assert_eq!(shown(":inner"), "b();\n\n");
 }
 
 #[test]
 fn a_piece_without_indentation_stays_as_it_is() {
-    assert_eq!(shown("function"), "fn b() {}\n");
+    assert_eq!(shown(":function"), "fn b() {}\n");
+}
+
+#[test]
+fn a_whole_file_stands_there_without_the_marks_of_its_anchors() {
+    let whole = "impl A {\n    fn a() {\n        b();\n\n    }\n}\nfn b() {}\n";
+    assert_eq!(shown(""), whole);
 }

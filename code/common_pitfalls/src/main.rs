@@ -28,7 +28,7 @@ fn main() -> io::Result<()> {
 // ANCHOR_END: main
 
 // ANCHOR: kernel
-/// A generator with a seed that nobody else has.
+/// A generator with a seed that no other process has.
 fn from_the_kernel() -> Rng {
     Rng::with_seed(getrandom::u64().expect("the kernel has random numbers"))
 }

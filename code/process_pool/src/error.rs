@@ -21,8 +21,8 @@ pub enum Cause {
     /// The task panicked, with this message. Its worker lives on.
     Panicked(String),
     /// A signal killed the worker that was running the task: 6 (SIGABRT) after an abort or a
-    /// stack overflow, 11 (SIGSEGV) after a bad address, 9 (SIGKILL) when somebody, perhaps the
-    /// kernel for want of memory, wanted it gone.
+    /// stack overflow, 11 (SIGSEGV) after a bad address, 9 (SIGKILL) when another process
+    /// ended it, or the kernel for want of memory.
     Killed {
         /// The number of the signal, as in `signal(7)`.
         signal: i32,
@@ -33,11 +33,10 @@ pub enum Cause {
         code: i32,
     },
     /// The worker that was running the task is gone, and the kernel does not say how: SIGCHLD is
-    /// ignored in this process, or somebody else's `waitpid(-1)` took the status.
+    /// ignored in this process, or another part of it took the status by `waitpid(-1)`.
     Vanished,
-    /// The task was not run: no worker is left, and forking a new one was refused with this error,
-    /// or with [`BrokenPipe`](io::ErrorKind::BrokenPipe), one new worker after another died before
-    /// it began a task.
+    /// The task was not run: no worker is left, and forking a new one was refused with this error.
+    /// `BrokenPipe`: one new worker after another died before it began a task.
     NoWorker(io::ErrorKind),
     /// The input or the output could not be serialized or deserialized, or is too large.
     Codec(String),

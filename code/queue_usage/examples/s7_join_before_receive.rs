@@ -42,31 +42,31 @@ fn one_more_than_fits_hangs() -> io::Result<()> {
 // ANCHOR_END: hangs
 
 // ANCHOR: drop
-fn a_process_dropped_before_its_receiver_hangs() -> io::Result<()> {
-    let mut careless = spawn(|| {
+fn both_dropped_at_the_end() -> io::Result<()> {
+    let mut middle = spawn(|| {
         let (sender, _receiver) = bounded(1).expect("memory for a queue");
         let _child = spawn(move || while sender.send(0).is_ok() {});
-        // Here `_child` is dropped first: that waits for a process that waits for `_receiver`.
     })?;
-    let ended = careless.join_timeout(LONG_ENOUGH)?;
-    println!("dropped in the wrong order: ended {}", ended.is_some());
-    careless.kill()
+    let ended = middle.join_timeout(LONG_ENOUGH)?;
+    println!("both dropped at the end: ended {}", ended.is_some());
+    middle.kill()
 }
 
-fn a_receiver_dropped_first_does_not_hang() -> io::Result<()> {
-    let careful = spawn(|| {
+fn receiver_dropped_by_hand() -> io::Result<()> {
+    let mut middle = spawn(|| {
         let (sender, receiver) = bounded(1).expect("memory for a queue");
         let _child = spawn(move || while sender.send(0).is_ok() {});
         drop(receiver);
     })?;
-    println!("dropped in the right order: {}", careful.join()?);
-    Ok(())
+    let ended = middle.join_timeout(LONG_ENOUGH)?;
+    println!("the receiver dropped by hand: ended {}", ended.is_some());
+    middle.kill()
 }
 // ANCHOR_END: drop
 
 fn main() -> io::Result<()> {
     what_fits_does_not_hang()?;
     one_more_than_fits_hangs()?;
-    a_process_dropped_before_its_receiver_hangs()?;
-    a_receiver_dropped_first_does_not_hang()
+    both_dropped_at_the_end()?;
+    receiver_dropped_by_hand()
 }

@@ -199,7 +199,9 @@ pub fn a_child_that_dies_before_it_claims_poisons() {
             die();
         });
         child.unwrap().join().unwrap();
+        assert!(!numbers.is_poisoned(), "no process has asked yet");
         assert_eq!(*numbers.lock().unwrap_err().into_inner(), [1, 2]);
+        assert!(numbers.is_poisoned());
         numbers.clear_poison();
         assert!(numbers.lock().is_ok(), "the news comes once");
     }
