@@ -2,7 +2,8 @@ use std::alloc::Layout;
 use std::fmt;
 use std::io;
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::{Relaxed, Release, SeqCst};
+use std::sync::atomic::{AtomicU8, AtomicU64, compiler_fence};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -49,15 +50,19 @@ pub struct Lock {
 
 /// No guard is out.
 const NOBODY: u64 = 0;
+/// Beside the owner's name: what the lock protects was lent, and may be half changed. The bit
+/// is free, since a start time without it is still 696 years of ticks.
+const LENT: u64 = 1 << 63;
 
+// The lock's health: any of three bits.
 const FINE: u8 = 0;
-/// An owner ended, or panicked. [`Lock::clear_poison`] makes it fine again.
+/// An owner to whom it was lent ended, or panicked. [`Lock::clear_poison`] makes it fine again.
 const POISONED: u8 = 1;
 /// An owner's thread ended, and whether its process did could not be found out. Every
 /// next owner asks again.
 const IN_DOUBT: u8 = 2;
 /// A living process may still use what it protects, for as long as it lives. This is for good.
-const LOST: u8 = 3;
+const LOST: u8 = 4;
 
 impl Lock {
     /// A free lock in a page of shared memory of its own.
@@ -96,6 +101,7 @@ impl Lock {
             mutex: RobustMutex::unprepared(),
             owner: AtomicU64::new(NOBODY),
             health: AtomicU8::new(FINE),
+            turn: AtomicU8::new(0),
         };
         let page = Shared::prepared(page, len, |page| page.mutex.prepare())?;
         Ok(Self { page, room, lends: true })
@@ -106,6 +112,14 @@ impl Lock {
     #[must_use]
     pub fn room(&self) -> *mut u8 {
         self.page.as_ptr().wrapping_add(self.room)
+    }
+
+    /// A byte beside the lock, 0 at first, for the code that asked for the room: which of
+    /// several copies in it counts. It is read and written by the lock's owner.
+    #[inline]
+    #[must_use]
+    pub fn turn(&self) -> &AtomicU8 {
+        &self.page.turn
     }
 
     /// Waits until the lock is free and takes it. Dropping the guard frees it.
@@ -126,11 +140,29 @@ impl Lock {
     #[track_caller]
     // ANCHOR: lock
     pub fn lock(&self) -> LockResult<LockGuard<'_>> {
-        let ready = Ready::now(); // Before the lock: no other thread waits for it meanwhile.
+        let ready = Ready::to_lend(); // Before the lock: no other thread waits for it meanwhile.
         let answer = self.page.mutex.lock();
         self.enter(answer, ready)
     }
     // ANCHOR_END: lock
+
+    // ANCHOR: lock_to_replace
+    /// The same for an owner that makes its change in one store, and whose end, or panic,
+    /// therefore poisons nothing: what the lock protects is in order at each instruction.
+    ///
+    /// # Errors
+    /// As for [`lock`](Self::lock): an earlier owner has poisoned it.
+    ///
+    /// # Panics
+    /// As [`lock`](Self::lock).
+    #[inline]
+    #[track_caller]
+    pub fn lock_to_replace(&self) -> LockResult<LockGuard<'_>> {
+        let ready = Ready::to_replace();
+        let answer = self.page.mutex.lock();
+        self.enter(answer, ready)
+    }
+    // ANCHOR_END: lock_to_replace
 
     /// Takes the lock if it is free now. If its owner is dying, waits until it is dead.
     ///
@@ -143,7 +175,7 @@ impl Lock {
     #[inline]
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<LockGuard<'_>> {
-        let ready = Ready::now();
+        let ready = Ready::to_lend();
         match self.page.mutex.try_lock() {
             Answer::Held | Answer::Mine => Err(TryLockError::WouldBlock),
             answer => Ok(self.enter(answer, ready)?),
@@ -163,7 +195,7 @@ impl Lock {
         let Some(deadline) = Instant::now().checked_add(timeout) else {
             return Ok(self.lock()?); // past the end of the clock
         };
-        let ready = Ready::now();
+        let ready = Ready::to_lend();
         match self.page.mutex.lock_until(Some(deadline)) {
             Answer::TimedOut => Err(TryLockError::WouldBlock),
             answer => Ok(self.enter(answer, ready)?),
@@ -180,7 +212,7 @@ impl Lock {
 
     /// Says that what the lock protects is not in order: the next one will hear of it.
     pub fn poison(&self) {
-        self.page.health.fetch_max(POISONED, Relaxed);
+        self.page.health.fetch_or(POISONED, Relaxed);
     }
 
     /// Says that what the lock protects is in order again.
@@ -198,12 +230,13 @@ impl Lock {
         if answer != Answer::Taken {
             self.enter_after(answer);
         }
-        let health = self.page.health.load(Relaxed);
+        let mut health = self.page.health.load(Relaxed);
         if health > POISONED {
-            self.enter_in_doubt(health);
+            health = self.enter_in_doubt(health);
         }
-        self.page.owner.store(ready.me.to_bits(), Relaxed);
-        let Ready { panicking, no_fork, .. } = ready;
+        let Ready { owner, panicking, no_fork } = ready;
+        self.page.owner.store(owner, Relaxed);
+        compiler_fence(SeqCst); // The name stands there before the first change.
         let guard = LockGuard { lock: self, panicking, _no_fork: no_fork, _here: [] };
         if health == FINE { Ok(guard) } else { Err(PoisonError::new(guard)) }
     }
@@ -229,24 +262,29 @@ impl Lock {
     /// `&mut` is in use. So the owner's whole process must have ended, and until this is
     /// known, the lock is in doubt and the owner's name stays in its word.
     ///
+    /// An owner without a name had changed nothing yet, or had finished. One with a name
+    /// poisons the lock if what it protects was lent.
+    ///
     /// This process may be killed at any line here. The kernel then says "owner died"
     /// to the next one as well, which finds the old owner's name, or none.
     fn inherit(&self) {
-        let doubt = self.lends && self.page.owner.load(Relaxed) != NOBODY;
-        self.page.health.fetch_max(if doubt { IN_DOUBT } else { POISONED }, Relaxed);
+        let owner = self.page.owner.load(Relaxed);
+        let doubt = if self.lends && owner != NOBODY { IN_DOUBT } else { FINE };
+        let torn = if owner & LENT != 0 { POISONED } else { FINE };
+        self.page.health.fetch_or(doubt | torn, Relaxed);
         self.page.mutex.make_consistent();
     }
 
-    /// Asks after the owner that the lock is in doubt about. What the answer is, is kept;
-    /// that there was none is not.
+    /// Asks after the owner that the lock is in doubt about, and returns the health without
+    /// the doubt. What the answer is, is kept; that there was none is not.
     #[cold]
     #[track_caller]
-    fn enter_in_doubt(&self, health: u8) {
-        let verdict = if health == LOST { Life::Alive } else { self.life_of_owner() };
+    fn enter_in_doubt(&self, health: u8) -> u8 {
+        let verdict = if health & LOST != 0 { Life::Alive } else { self.life_of_owner() };
         match verdict {
-            Life::Ended => self.page.health.store(POISONED, Relaxed),
+            Life::Ended => self.page.health.fetch_and(!IN_DOUBT, Relaxed) & !IN_DOUBT,
             Life::Alive => {
-                self.page.health.store(LOST, Relaxed);
+                self.page.health.fetch_or(LOST, Relaxed);
                 self.page.mutex.unlock();
                 panic!("{LOST_FOR_GOOD}");
             }
@@ -260,25 +298,38 @@ impl Lock {
 
     /// A process that dies frees its locks a little before it counts as ended.
     fn life_of_owner(&self) -> Life {
-        match Identity::from_bits(self.page.owner.load(Relaxed)) {
+        match self.owner() {
             None => Life::Ended,
             Some(owner) if owner != Identity::me() && owner.wait_end(PATIENCE) => Life::Ended,
             Some(owner) => owner.life(),
         }
+    }
+
+    fn owner(&self) -> Option<Identity> {
+        Identity::from_bits(self.page.owner.load(Relaxed) & !LENT)
     }
 }
 
 /// What a guard needs, and can have before the lock is taken.
 struct Ready {
     no_fork: NoFork,
-    me: Identity,
+    /// This process's name, as it is to stand beside the mutex.
+    owner: u64,
     panicking: bool,
 }
 
 impl Ready {
     #[inline]
-    fn now() -> Self {
-        Self { no_fork: NoFork::new(), me: Identity::me(), panicking: thread::panicking() }
+    fn to_lend() -> Self {
+        let mut ready = Self::to_replace();
+        ready.owner |= LENT;
+        ready
+    }
+
+    #[inline]
+    fn to_replace() -> Self {
+        let owner = Identity::me().to_bits();
+        Self { no_fork: NoFork::new(), owner, panicking: thread::panicking() }
     }
 }
 
@@ -299,8 +350,7 @@ impl Drop for Lock {
     ///
     /// The mutex is not destroyed: other processes may go on using it.
     fn drop(&mut self) {
-        let owner = Identity::from_bits(self.page.owner.load(Relaxed));
-        if owner.is_some_and(|owner| owner.pid() == std::process::id()) {
+        if self.owner().is_some_and(|owner| owner.pid() == std::process::id()) {
             self.page.keep();
         }
     }
@@ -340,10 +390,10 @@ impl Drop for LockGuard<'_> {
     #[inline]
     fn drop(&mut self) {
         let page = &self.lock.page;
-        if !self.panicking && thread::panicking() {
+        if !self.panicking && thread::panicking() && page.owner.load(Relaxed) & LENT != 0 {
             self.lock.poison();
         }
-        page.owner.store(NOBODY, Relaxed);
+        page.owner.store(NOBODY, Release); // After the last change.
         page.mutex.unlock();
     }
 }

@@ -4,6 +4,7 @@
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
+use std::sync::atomic::Ordering::{Relaxed, Release};
 
 use bytemuck::Pod;
 use shared_memory::{Lock, LockGuard};
@@ -12,7 +13,7 @@ use crate::{Guard, Value};
 
 /// Moves `initial` into the room of a lock that no other process has seen yet.
 pub(crate) fn put<T: Pod>(lock: &mut Lock, initial: T) {
-    // SAFETY: `Value::new` asked for room for a `T`, and `&mut` says that nothing else refers to it.
+    // SAFETY: `Value::new` asked for room for two, and `&mut` says that nothing else refers to it.
     unsafe { lock.room().cast::<T>().write(initial) };
 }
 
@@ -33,9 +34,16 @@ impl<T: Pod> Value<T> {
     /// To be called with a guard of this value's own lock.
     #[inline]
     pub(crate) fn open<'a>(&'a self, lock: LockGuard<'a>) -> Guard<'a, T> {
-        let value = NonNull::new(self.lock.room().cast()).expect("mapped");
-        // SAFETY: `new` put a `T` there, any bytes are one, and all look at it with this lock.
+        let value = self.copy(self.lock.turn().load(Relaxed));
+        // SAFETY: a `T` lies there, any bytes are one, and all look at it with this lock.
         unsafe { Guard::new(lock, value) }
+    }
+
+    /// One of the two copies: 0, where `put` wrote, or 1.
+    #[inline]
+    fn copy(&self, turn: u8) -> NonNull<T> {
+        let copies = self.lock.room().cast::<T>();
+        NonNull::new(copies.wrapping_add(turn.into())).expect("mapped")
     }
 }
 
@@ -69,3 +77,28 @@ impl<T: ?Sized> DerefMut for Guard<'_, T> {
     }
 }
 // ANCHOR_END: open
+
+// ANCHOR: replace
+impl<T: Pod> Value<T> {
+    /// Changes the copy whose turn it is not, and then says that it is. To be called with a
+    /// guard of this value's own lock.
+    ///
+    /// Killed before the last store, this process has changed nothing that counts. `Release`
+    /// tells the compiler that all of `change` stays above that store.
+    #[inline]
+    pub(crate) fn replace<R>(
+        &self,
+        _lock: LockGuard<'_>,
+        change: impl FnOnce(&mut T) -> R,
+    ) -> R {
+        let turn = self.lock.turn().load(Relaxed);
+        let (old, mut new) = (self.copy(turn), self.copy(turn ^ 1));
+        // SAFETY: the room has both copies, side by side; `_lock` keeps all others out of it.
+        unsafe { new.copy_from_nonoverlapping(old, 1) };
+        // SAFETY: as above, and this is the only reference to the new copy.
+        let result = change(unsafe { new.as_mut() });
+        self.lock.turn().store(turn ^ 1, Release);
+        result
+    }
+}
+// ANCHOR_END: replace

@@ -1,6 +1,6 @@
 use std::alloc::Layout;
 use std::fmt;
-use std::io;
+use std::io::{self, ErrorKind::OutOfMemory};
 use std::marker::PhantomData;
 use std::sync::{LockResult, Mutex, TryLockError, TryLockResult};
 use std::time::Duration;
@@ -16,6 +16,8 @@ use crate::sys;
 ///
 /// `T` is [`Pod`], "plain old data": every pattern of bytes is one. A process that is
 /// killed halfway through a change leaves a pattern of bytes.
+///
+/// There is room for two: [`update`](Self::update) makes its change in the other one.
 pub struct Value<T> {
     pub(crate) lock: Lock,
     /// A `Value` may be sent and shared exactly where a `Mutex` may.
@@ -29,7 +31,8 @@ impl<T: Pod> Value<T> {
     /// # Errors
     /// What `mmap(2)` says: out of memory, or past a limit.
     pub fn new(initial: T) -> io::Result<Self> {
-        let mut lock = Lock::with_room(Layout::new::<T>())?;
+        let two = Layout::array::<T>(2).map_err(|error| io::Error::new(OutOfMemory, error))?;
+        let mut lock = Lock::with_room(two)?;
         sys::put(&mut lock, initial);
         Ok(Self { lock, like: PhantomData })
     }
@@ -49,6 +52,38 @@ impl<T: Pod> Value<T> {
         map_lock(self.lock.lock(), |lock| self.open(lock))
     }
     // ANCHOR_END: lock
+
+    /// Changes the value in a way that no kill can tear. `change` gets a copy; when it
+    /// returns, one store makes the copy the value.
+    ///
+    /// A process that is killed in here, at any instruction, leaves the old value or the new
+    /// one, whole and not poisoned. If it ends in `change`, or if `change` panics, the value
+    /// is the old one. It costs what [`lock`](Self::lock) costs, and a copy of a `T`.
+    ///
+    /// ```standalone_crate
+    /// # use single_value_data_sharing::Value;
+    /// let accounts = Value::new([100, 50])?;
+    /// let left = accounts.update(|accounts| {
+    ///     accounts[0] -= 30;
+    ///     accounts[1] += 30;
+    ///     accounts[0]
+    /// });
+    /// assert_eq!(left.unwrap(), 70);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The value was poisoned before. It is changed all the same, and stays poisoned; the
+    /// error holds what `change` returned.
+    ///
+    /// # Panics
+    /// As [`lock`](Self::lock). Within `change` this thread has the lock: there, `lock` and
+    /// `update` of the same value panic, and [`process::spawn`] refuses.
+    #[inline]
+    #[track_caller]
+    pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> LockResult<R> {
+        map_lock(self.lock.lock_to_replace(), |lock| self.replace(lock, change))
+    }
 
     /// Takes the value if it is free now.
     ///

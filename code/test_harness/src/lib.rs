@@ -21,7 +21,8 @@
 //! - **fails** when it leaves a process running, a grandchild or a `Command`: they are killed;
 //! - **is skipped** when it calls [`skip`] with the reason.
 //!
-//! It also runs the Python programs beside which the chapters are tested and measured: [`Python`].
+//! It also runs the Python programs beside which the chapters are tested and measured: [`Python`]. And
+//! it lets a child go on by single instructions, to be killed after each: [`stepped`].
 
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
@@ -29,6 +30,7 @@
 mod left;
 mod limit;
 mod python;
+pub mod stepped;
 mod sys;
 
 use std::collections::BTreeSet;

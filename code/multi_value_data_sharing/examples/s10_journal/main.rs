@@ -3,7 +3,6 @@
 
 mod journal;
 mod steps;
-mod sys;
 
 use std::io;
 

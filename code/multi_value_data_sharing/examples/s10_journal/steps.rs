@@ -5,9 +5,9 @@ use std::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
 use multi_value_data_sharing::Array;
 use process::{Process, spawn};
+use test_harness::stepped;
 
 use super::journal::{ACCOUNTS, Book, JOURNAL, repair, transfer};
-use super::sys;
 
 /// How many kills there were, and after how many of them the repaired accounts were wrong.
 #[derive(Debug, Default)]
@@ -59,11 +59,11 @@ fn killed_after(
 ) -> io::Result<bool> {
     let child = spawn(|| {
         let mut guard = book.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        sys::be_traced_and_stop();
+        stepped::be_stepped();
         work(as_book(&mut guard));
-        sys::stop();
+        stepped::stop();
     })?;
-    let done = sys::step(child.id(), instructions)?;
+    let done = stepped::step(child.id(), instructions)?;
     end(child)?;
     Ok(done)
 }

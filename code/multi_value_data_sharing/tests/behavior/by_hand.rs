@@ -4,7 +4,6 @@ use test_harness::skip;
 mod demo {
     mod journal;
     pub mod steps;
-    mod sys;
 }
 
 use demo::steps;

@@ -17,24 +17,28 @@ use crate::shared::Shareable;
 /// What a lock has in shared memory. It fits one line of the cache.
 pub(crate) struct Page {
     pub(crate) mutex: RobustMutex,
-    /// Whose guard is out: the bits of an [`Identity`](crate::alive::Identity), or 0.
+    /// Whose guard is out: the bits of an [`Identity`](crate::alive::Identity), or 0. The
+    /// highest bit says that what the lock protects was lent.
     ///
     /// | word | mutex | meaning |
     /// |---|---|---|
     /// | 0 | free | free |
     /// | 0 | taken | the owner is in `lock` or in the guard's drop |
-    /// | P | taken | P has a guard, or leaked one |
-    /// | P | dead owner | P ended, or only its thread did |
-    /// | P | free | P's thread ended, and of P itself no one could find out yet |
+    /// | P, lent | taken | P has a guard, or leaked one |
+    /// | P | taken | P makes a new copy of what the lock protects: the old one is whole |
+    /// | either | dead owner | P ended, or only its thread did |
+    /// | either | free | P's thread ended, and of P itself no one could find out yet |
     ///
     /// Only the mutex's owner writes it, after taking and before releasing.
     pub(crate) owner: AtomicU64,
     /// What is known of the owners so far; `lock.rs` has the values.
     pub(crate) health: AtomicU8,
+    /// For the code that has the room behind the page.
+    pub(crate) turn: AtomicU8,
 }
 // ANCHOR_END: page
 
-// SAFETY: the page of a lock is its three fields.
+// SAFETY: the page of a lock is its four fields.
 unsafe impl Shareable for Page {}
 
 /// What a robust mutex answers to a thread that wants it.

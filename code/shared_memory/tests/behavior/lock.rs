@@ -17,9 +17,9 @@ use crate::sys;
 
 const MOMENT: Duration = Duration::from_millis(30);
 /// A limit that only a hang reaches, on a machine under load too.
-const AGES: Duration = Duration::from_secs(20);
+pub(crate) const AGES: Duration = Duration::from_secs(20);
 
-fn counter() -> Shared<AtomicU64> {
+pub(crate) fn counter() -> Shared<AtomicU64> {
     Shared::new(AtomicU64::new(0)).unwrap()
 }
 
@@ -28,12 +28,12 @@ fn add_one(counter: &AtomicU64) {
     counter.store(counter.load(Relaxed) + 1, Relaxed);
 }
 
-fn ended(work: impl FnOnce() + Send) -> ExitStatus {
+pub(crate) fn ended(work: impl FnOnce() + Send) -> ExitStatus {
     spawn(work).unwrap().join().unwrap()
 }
 
 /// What `work` panicked with.
-fn panic_text<T>(work: impl FnOnce() -> T) -> String {
+pub(crate) fn panic_text<T>(work: impl FnOnce() -> T) -> String {
     let payload = catch_unwind(AssertUnwindSafe(|| _ = work())).unwrap_err();
     match payload.downcast::<String>() {
         Ok(text) => *text,

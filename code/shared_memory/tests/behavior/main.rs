@@ -5,12 +5,14 @@ mod futex;
 mod lock;
 mod memory;
 mod neighbor;
+mod replace;
 mod sys;
 
 use alive::*;
 use futex::*;
 use lock::*;
 use memory::*;
+use replace::*;
 
 test_harness::main!(
     // Memory.
@@ -59,11 +61,14 @@ test_harness::main!(
     a_panic_poisons_unless_it_is_old,
     poison_stays_until_it_is_cleared,
     killed_at_any_instruction_it_is_never_stuck_and_never_lies,
+    killed_at_each_instruction_of_lock_it_is_poisoned_once_a_guard_was_lent,
+    an_owner_that_replaces_ends_and_poisons_nothing,
     killed_while_taking_over_it_is_taken_over_again,
     the_last_one_alive_is_not_left_asleep,
     one_who_dies_with_two_thousand_frees_them_all_and_not_many_more,
     // Its owner's thread ends, and the process lives on.
     a_thread_that_leaks_its_guard_and_ends_loses_the_lock,
+    a_thread_that_ends_while_it_replaces_loses_the_lock_too,
     a_lock_that_lends_nothing_is_poisoned_when_its_thread_ends,
     waiters_elsewhere_hear_that_it_is_lost,
     what_a_sandboxed_waiter_cannot_find_out_is_not_kept,

@@ -7,7 +7,7 @@
 use std::io;
 use std::ptr;
 
-use shared_memory::Mapping;
+use shared_memory::{Lock, Mapping};
 
 /// From now on a signal with a handler that does nothing arrives every millisecond, and
 /// interrupts whatever system call it meets (no SA_RESTART).
@@ -48,6 +48,15 @@ fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
 pub fn bytes_of(mapping: &Mapping) -> Vec<u8> {
     // SAFETY: `as_ptr` and `len` are those of a living mapping; the test lets no process write.
     unsafe { std::slice::from_raw_parts(mapping.as_ptr(), mapping.len()) }.to_vec()
+}
+
+/// Whether the kernel has written into the mutex that its owner died, and no one has taken it since.
+/// The lock lies at the beginning of a page, and the word for the kernel at the beginning of that.
+pub fn owner_died(lock: &Lock) -> bool {
+    let word = lock.room().map_addr(|room| room & !4095).cast::<u32>();
+    // SAFETY: an aligned word in the lock's mapping, read in one step as others write it.
+    let word = unsafe { word.read_volatile() };
+    word & libc::FUTEX_OWNER_DIED != 0
 }
 
 /// Writes one byte of a mapping that no other process is using.

@@ -27,16 +27,19 @@ const PYTHONS_LIMIT: Duration = Duration::from_secs(30);
 fn main() -> io::Result<()> {
     let mut python = Python::new(COST, PYTHONS_LIMIT);
     let mut alone = Table::default();
+    let mut large = Table::default();
     let mut together = Table::default();
     let mut theirs = Vec::new();
     for _ in 0..rounds() {
         measure_alone(&mut alone)?;
+        measure_large(&mut large)?;
         measure_together(&mut together)?;
         theirs.extend(python.numbers::<2>(&["200000", "500000"]));
     }
     alone.add_all("Lock", &python, theirs.iter().map(|[alone, _]| *alone));
     together.add_all("Lock, Value", &python, theirs.iter().map(|[_, together]| *together));
     alone.print("lock and unlock, nobody else wants it");
+    large.print("add 1 to one of 512 numbers (4 KiB)");
     together.print("add 1 under the lock, two processes at once");
     Ok(())
 }
@@ -58,6 +61,8 @@ fn measure_alone(table: &mut Table) -> io::Result<()> {
     table.add("Lock", alone(|| drop(lock.lock())));
     let value = Value::new(0_u64)?;
     table.add("Value, and add 1", alone(|| *value.lock().unwrap() += 1));
+    let update = || value.update(|number| *number += 1).unwrap();
+    table.add("Value, add 1 by update", alone(update));
     let mutex = Mutex::new(());
     table.add("std's Mutex (threads only)", alone(|| drop(mutex.lock())));
     let atomic = Shared::new(AtomicU64::new(0))?;
@@ -65,12 +70,29 @@ fn measure_alone(table: &mut Table) -> io::Result<()> {
     Ok(())
 }
 
+fn measure_large(table: &mut Table) -> io::Result<()> {
+    let value = Value::new([0_u64; 512])?;
+    table.add("Value, by lock", alone(|| value.lock().unwrap()[7] += 1));
+    table.add("Value, by update", alone(|| value.update(|value| value[7] += 1).unwrap()));
+    let (old, mut new) = ([1_u64; 512], [0_u64; 512]);
+    let begin = Instant::now();
+    for _ in 0..ALONE {
+        black_box(&mut new).copy_from_slice(black_box(&old));
+    }
+    table.add("4 KiB copied, and no lock", per_step(begin));
+    Ok(())
+}
+
+fn per_step(begin: Instant) -> f64 {
+    begin.elapsed().as_nanos() as f64 / f64::from(ALONE)
+}
+
 fn alone(step: impl Fn()) -> f64 {
     let begin = Instant::now();
     for _ in 0..ALONE {
         black_box(&step)();
     }
-    begin.elapsed().as_nanos() as f64 / f64::from(ALONE)
+    per_step(begin)
 }
 
 fn measure_together(table: &mut Table) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! What a value does, and what it never does, over real processes.
 
 mod sys;
+mod update;
 mod worked;
 
 use std::io::{ErrorKind, Read, Write, pipe};
@@ -18,6 +19,7 @@ use single_value_data_sharing::{Shared, Value};
 use test_harness::open_descriptors;
 
 test_harness::main!(
+    limit 240 s;
     // Shared, and one at a time.
     two_processes_count_to_200,
     four_processes_and_half_a_million_increments_each_are_exact,
@@ -34,6 +36,15 @@ test_harness::main!(
     relocking_panics_instead_of_waiting_for_ever,
     try_lock_says_that_it_is_taken,
     a_time_limit_is_kept_under_signals_too,
+    // An update that a kill cannot tear.
+    update::killed_at_each_instruction_it_leaves_whole_accounts_and_no_poison,
+    update::killed_seven_thousand_times_at_random_moments_it_leaves_whole_accounts_and_no_poison,
+    update::exit_abort_and_panic_leave_the_old_value_and_no_poison,
+    update::a_panic_that_is_caught_leaves_the_old_value_and_a_free_lock,
+    update::on_a_poisoned_value_it_runs_says_so_and_washes_nothing_away,
+    update::inside_of_change_the_value_is_taken_and_spawn_refuses,
+    update::what_lock_and_update_leave_the_other_one_finds,
+    update::four_processes_that_lock_and_update_lose_nothing,
     // The rest of std's face.
     poison_stays_until_it_is_cleared,
     debug_shows_the_value_and_never_waits,

@@ -41,7 +41,7 @@ pub fn after_a_kill_each_policy_does_what_it_says() {
     assert_eq!([&*second, &*watcher], ["worker 2: exit status: 1", "monitor: exit status: 1"]);
     assert_eq!((&*job, code), ("the job: torn", Some(1)));
 
-    for (policy, ahead) in [("repair", 0), ("ignore", 1)] {
+    for (policy, ahead) in [("repair", 0), ("ignore", 1), ("update", 0)] {
         let (code, lines) = run(Some(policy));
         let [first, second, watcher, job] = ended(&lines).try_into().unwrap();
         assert!(first.contains("SIGABRT"), "{lines:?}");

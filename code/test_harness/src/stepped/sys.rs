@@ -1,11 +1,15 @@
-//! A child that is stopped, and goes on by one instruction at a time (`ptrace(2)`).
+//! `ptrace(2)`.
 #![expect(unsafe_code, reason = "ptrace has no safe face in std")]
 
 use std::io;
 use std::ptr;
 
-/// From now on the parent decides, instruction by instruction, how far this process goes.
-pub fn be_traced_and_stop() {
+/// Stops this process. From here on its parent decides how far it goes, by [`step`].
+///
+/// # Panics
+///
+/// If the kernel, or a sandbox, does not allow it.
+pub fn be_stepped() {
     let none = ptr::null_mut::<libc::c_void>();
     // SAFETY: PTRACE_TRACEME looks at no other argument.
     let traced = unsafe { libc::ptrace(libc::PTRACE_TRACEME, 0, none, none) };
@@ -13,13 +17,18 @@ pub fn be_traced_and_stop() {
     stop();
 }
 
+/// Stops this process: it has come to the end of what is stepped.
 pub fn stop() {
     // SAFETY: raise only sends a signal to this thread.
     unsafe { libc::raise(libc::SIGSTOP) };
 }
 
-/// Waits until `child` has stopped itself, and lets it do so many instructions. True: it has
-/// stopped itself again before that.
+/// Waits until `child` has called [`be_stepped`], and lets it do so many instructions. True: it
+/// has called [`stop`] before that.
+///
+/// # Errors
+///
+/// What `ptrace(2)` and `waitpid(2)` say. Some systems let no process step another.
 pub fn step(child: u32, instructions: usize) -> io::Result<bool> {
     let none = ptr::null_mut::<libc::c_void>();
     let child = child as libc::pid_t;
