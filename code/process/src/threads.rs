@@ -35,7 +35,8 @@ pub struct OtherThreads {
 ///
 /// A thread that was joined, or whose scope has ended, goes on for a moment: this waits until it
 /// is gone, however long that takes on a busy machine. Threads that sleep on or run on are seen
-/// within some 30 milliseconds where a core is free.
+/// within some 30 milliseconds where a core is free, and later where they are many: each look
+/// reads a file for each of them.
 ///
 /// # Errors
 ///

@@ -11,6 +11,10 @@ use crate::frame;
 /// So much is read from the line at once.
 const CHUNK: usize = 64 << 10;
 
+/// The last word of a process whose inputs have come to their end. No frame begins so: it would be
+/// longer than an area.
+const END: [u8; 4] = [0xff; 4];
+
 /// Inputs that a process of its own asks for, so that the caller need not wait for them.
 ///
 /// Both sides talk over a socket. The caller sends one byte for each input that it would take, and
@@ -59,7 +63,7 @@ impl Feed {
     ///
     /// # Panics
     ///
-    /// If the process has ended otherwise than well: its iterator has panicked.
+    /// If the process has ended before its inputs did: its iterator has panicked, say.
     pub(crate) fn next(&mut self, limit: usize) -> Fed {
         if self.taken >= limit {
             return Fed::Nothing;
@@ -97,9 +101,15 @@ impl Feed {
         read
     }
 
+    /// The line is at its end. How the process ended, the kernel may not tell (SIGCHLD is ignored),
+    /// and code 0 says little: the iterator may have called `exit`. So what counts is its last word.
     fn end(&mut self) -> Fed {
-        if let Some(Ok(status)) = self.process.take().map(Process::join) {
-            assert!(status.success(), "the process that asked for the inputs ended: {status}");
+        let status = self.process.take().map(Process::join);
+        if self.bytes != END {
+            let how =
+                status.map(|status| status.map_or_else(|e| e.to_string(), |s| s.to_string()));
+            let how = how.unwrap_or_default();
+            panic!("the process that asked for the inputs ended before they did: {how}");
         }
         Fed::End
     }
@@ -109,6 +119,8 @@ impl Feed {
 fn feed(mut inputs: impl Iterator<Item: Serialize>, mut line: UnixStream) {
     while line.read_exact(&mut [0]).is_ok() {
         let Some(input) = inputs.next() else {
+            drop(inputs); // It may panic, and is foreign code still.
+            let _ = line.write_all(&END); // Without the caller, it is all the same.
             return;
         };
         if line.write_all(&frame::pack_or_say(&input)).is_err() {

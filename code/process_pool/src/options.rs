@@ -95,7 +95,8 @@ impl PoolOptions {
         if matches!(error.kind(), ResourceBusy | WouldBlock) {
             return error; // A second thread, or too many processes: it says what to do.
         }
-        let (workers, descriptors) = (self.workers, 2 * self.workers + 3);
+        let workers = self.workers;
+        let descriptors = workers.saturating_mul(2).saturating_add(3);
         let text = format!(
             "a pool of {workers} workers needs {descriptors} free descriptors (`ulimit -n`) and \
              {workers} GiB of address space (`ulimit -v`), not of memory: {error}"

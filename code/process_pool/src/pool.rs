@@ -66,6 +66,9 @@ use crate::worker::serve;
 /// children, a worker has too. It reads `/dev/null` where the parent reads standard input. When the
 /// parent is gone, the workers end, also those that have changed their user.
 ///
+/// A call polls two descriptors for each worker. It panics where the limit on open files
+/// (`ulimit -n`) was lowered below that number since the pool was made.
+///
 /// It uses `membarrier(2)` where the kernel grants it, and does without where a sandbox refuses it.
 /// Under a sandbox that is put on later, the workers of before keep all that was handed to them,
 /// even while others are idle.
@@ -205,7 +208,8 @@ where
     ///
     /// # Errors
     ///
-    /// Those of [`spawn`](::process::spawn). (Where `inputs` panics, so does `next`.)
+    /// Those of [`spawn`](::process::spawn). (Where `inputs` panics, or its process ends in another
+    /// way before they do, `next` panics.)
     pub fn imap_apart<I>(
         &mut self,
         inputs: I,

@@ -108,6 +108,10 @@ fn membarrier(command: libc::c_int) -> io::Result<()> {
 }
 
 /// Waits until one of `fds` is readable, at most for `timeout`, and says which are.
+///
+/// # Panics
+///
+/// If they are more than this process may open by now: the kernel polls no more (`poll(2)`).
 pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<bool> {
     let mut polls: Vec<libc::pollfd> = fds.iter().map(readable).collect();
     let count = polls.len() as libc::nfds_t;
@@ -117,6 +121,11 @@ pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<boo
     let answer = unsafe { libc::ppoll(polls.as_mut_ptr(), count, timeout, ptr::null()) };
     if answer == -1 {
         let error = io::Error::last_os_error();
+        assert!(
+            error.kind() != io::ErrorKind::InvalidInput,
+            "the pool waits for {count} descriptors, and this process may not open so many any \
+             more: allow more (`ulimit -n`), or lower the limit before the pool is made"
+        );
         assert_eq!(error.kind(), io::ErrorKind::Interrupted, "ppoll: {error}");
         return vec![false; fds.len()];
     }

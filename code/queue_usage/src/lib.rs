@@ -39,6 +39,8 @@
 //! - Every child inherits the queue's memory, and a wild write there damages it. A number that
 //!   cannot be is met by a panic that says so; what is plausible and wrong cannot be told, nor a
 //!   lock that says "taken".
+//! - All processes of a queue are in one pid namespace. In another one (`unshare(2)`) a process does
+//!   not have the number by which its handles name it, and using them panics.
 //!
 //! # What it costs
 //!

@@ -62,6 +62,11 @@ impl Identity {
         self.0 >> PID_BITS
     }
 
+    /// Whether it could not read when it began: then its number is all that is known of it.
+    pub(crate) fn is_only_a_number(self) -> bool {
+        self.start() == 0
+    }
+
     /// What an owner slot stores: never 0.
     #[inline]
     #[must_use]
@@ -85,7 +90,8 @@ pub enum Life {
     /// It runs nothing any more, and never will. It may be a zombie still.
     Ended,
     /// A process runs that has its number. Whether it is this process or a later one cannot be
-    /// found out, as `/proc` cannot be read here and now. Ask again; keep nothing of this.
+    /// found out, as `/proc` cannot be read here and now, or could not be by this process when it
+    /// asked for its [`Identity::me`]. Ask again; keep nothing of this.
     Unknown,
 }
 
@@ -116,7 +122,7 @@ impl Identity {
     /// A process that could not read when it began cannot tell itself from an earlier one that
     /// had its number and could not either.
     fn life_of_me(self) -> Life {
-        if self.start() == 0 { Life::Unknown } else { Life::Alive }
+        if self.is_only_a_number() { Life::Unknown } else { Life::Alive }
     }
     // ANCHOR_END: is_alive
 

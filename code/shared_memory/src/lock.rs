@@ -40,6 +40,9 @@ use self::sys::{Answer, Page, RobustMutex};
 ///
 /// When a thread dies, the kernel opens 2048 of the locks that it holds, and no more
 /// (`ROBUST_LIST_LIMIT` in its source). The others stay taken, for good.
+///
+/// It is for processes of one pid namespace. A process in another one (`unshare(2)`) has a number
+/// that is a stranger's to the others, and they would ask after the stranger.
 pub struct Lock {
     page: Shared<Page>,
     /// Where in the page the bytes begin that [`Lock::with_room`] was asked for.
@@ -289,8 +292,12 @@ impl Lock {
                 panic!("{LOST_FOR_GOOD}");
             }
             Life::Unknown => {
+                let owner = Identity::from_bits(self.page.owner.load(Relaxed));
                 self.page.mutex.unlock();
-                panic!("{UNANSWERED}");
+                match owner.filter(|owner| owner.is_only_a_number()) {
+                    None => panic!("{UNANSWERED}"),
+                    Some(number) => panic!("{NUMBER_IN_USE} (process {})", number.pid()),
+                }
             }
         }
     }
@@ -341,6 +348,9 @@ const LOST_FOR_GOOD: &str =
 const UNANSWERED: &str = "the lock's owner ended, and another process may have its number by \
     now: /proc, which would tell, cannot be read here (a sandbox, or no free descriptor); \
     lock again where it can";
+const NUMBER_IN_USE: &str = "the lock's owner ended, and could not read /proc when it took the \
+    lock (a sandbox, or no free descriptor), so it cannot be told from the process that has its \
+    number now; lock again when that one has ended";
 
 // ANCHOR: drop_lock
 impl Drop for Lock {

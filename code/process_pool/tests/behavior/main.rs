@@ -81,6 +81,7 @@ test_harness::main!(
     a_dropped_iterator_takes_the_process_that_asks_along,
     workers_die_and_are_replaced_while_inputs_come_from_apart,
     an_iterator_that_panics_apart_panics_here,
+    inputs_are_at_their_end_only_where_they_say_so,
     an_input_from_apart_that_does_not_serialize_is_the_error_of_its_task,
     no_more_inputs_are_asked_for_apart_than_the_buffersize_allows,
     a_refused_fork_refuses_inputs_from_apart,
@@ -124,6 +125,8 @@ test_harness::main!(
     workers_that_die_before_any_task_do_not_fork_for_ever,
     a_pool_that_cannot_be_made_leaves_nothing,
     a_pool_says_how_many_descriptors_it_needs,
+    more_workers_than_there_can_be_are_refused,
+    a_limit_that_came_later_is_named,
     // Codec.
     what_asks_the_bytes_for_their_type_is_the_error_of_its_task,
     what_leaves_a_field_out_is_the_error_of_its_task,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::id;
 use std::sync::mpsc;
 use std::thread;
 
 use process::NoFork;
-use process_pool::{Cause, Pool};
+use process_pool::{Cause, Pool, PoolOptions};
 
 use crate::sys;
 use crate::tools::{KILL, children_of, failures};
@@ -140,4 +141,22 @@ pub fn a_pool_says_how_many_descriptors_it_needs() {
     sys::allow_descriptors(usual);
     let needs = format!("a pool of {WORKERS} workers needs {NEEDED} free descriptors");
     assert!(text.contains(&needs) && text.contains("Too many open files"), "{text}");
+}
+
+pub fn more_workers_than_there_can_be_are_refused() {
+    let usual = sys::allow_descriptors(40);
+    let error = PoolOptions::new().workers(usize::MAX).build(|n: u32| n).unwrap_err();
+    sys::allow_descriptors(usual);
+    assert!(error.to_string().contains("ulimit -n"), "{error}");
+}
+
+/// The kernel polls no more descriptors than a process may open (`poll(2)`).
+pub fn a_limit_that_came_later_is_named() {
+    let mut pool = mortal(4);
+    let usual = sys::allow_descriptors(7);
+    let panic = panic::catch_unwind(AssertUnwindSafe(|| pool.map(0..5))).unwrap_err();
+    sys::allow_descriptors(usual);
+    let text = panic.downcast::<String>().unwrap();
+    assert!(text.contains("8 descriptors") && text.contains("ulimit -n"), "{text}");
+    assert_works_again(&mut pool);
 }

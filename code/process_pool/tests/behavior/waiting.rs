@@ -163,6 +163,25 @@ pub fn an_iterator_that_panics_apart_panics_here() {
     assert_eq!(pool.map(0..5).unwrap(), [0, 1, 2, 3, 4]);
 }
 
+/// What if the process ends before its inputs do, and its status says nothing of it?
+pub fn inputs_are_at_their_end_only_where_they_say_so() {
+    sys::ignore_sigchld();
+    let mut pool = Pool::new(2, |n: u32| n).unwrap();
+    let endings: [fn(); 2] = [|| panic!("no more inputs"), || exit(0)];
+    for end in endings {
+        let inputs = (0..).inspect(|&n| {
+            if n == 50 {
+                end();
+            }
+        });
+        let count = || pool.imap_apart(inputs).unwrap().count();
+        let panic = panic::catch_unwind(AssertUnwindSafe(count)).unwrap_err();
+        let text = panic.downcast::<String>().unwrap();
+        assert!(text.contains("ended before they did"), "{text}");
+    }
+    assert_eq!(pool.imap_apart(0..100).unwrap().count(), 100);
+}
+
 #[derive(Debug, Deserialize)]
 struct Unlucky(usize);
 

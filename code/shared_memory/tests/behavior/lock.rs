@@ -503,6 +503,32 @@ pub fn an_owner_whose_number_was_given_away_has_ended_all_the_same() {
     heir.join().unwrap();
 }
 
+/// An owner that could not read /proc left its number and nothing else: that the process that
+/// has the number now is another one, this one cannot see, though it can read /proc.
+pub fn an_owner_that_did_not_know_itself_is_in_doubt_until_its_number_is_free() {
+    let (lock, word) = (Lock::new().unwrap(), Word::new());
+    let owner = spawn(|| {
+        sys::refuse(&SANDBOX);
+        forget(lock.lock());
+        word.say(1);
+        forever();
+    });
+    let owner = owner.unwrap();
+    word.wait_for(1);
+    let identity = Identity::of(owner.id()).unwrap();
+    owner.kill().unwrap();
+    owner.join().unwrap();
+    let Some(heir) = spawn_in_place_of(identity) else {
+        test_harness::skip("no right to choose the next process's number");
+    };
+    let text = panic_text(|| lock.try_lock().is_ok());
+    let named = format!("process {}", identity.pid());
+    assert!(text.contains(&named) && !text.contains("cannot be read here"), "{text}");
+    heir.kill().unwrap();
+    heir.join().unwrap();
+    assert!(matches!(lock.try_lock(), Err(TryLockError::Poisoned(_))));
+}
+
 // The page that it lies in.
 
 /// A lock that is unmapped while it is on glibc's list of this thread's robust mutexes lets

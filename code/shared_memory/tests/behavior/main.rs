@@ -73,6 +73,7 @@ test_harness::main!(
     waiters_elsewhere_hear_that_it_is_lost,
     what_a_sandboxed_waiter_cannot_find_out_is_not_kept,
     an_owner_whose_number_was_given_away_has_ended_all_the_same,
+    an_owner_that_did_not_know_itself_is_in_doubt_until_its_number_is_free,
     // The page that it lies in.
     a_leaked_guard_and_a_dropped_lock_harm_nothing,
     it_works_without_a_free_descriptor,
