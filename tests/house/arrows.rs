@@ -86,10 +86,11 @@ struct Modules {
 fn face(files: &BTreeMap<String, File>) -> BTreeMap<String, String> {
     let mut face = BTreeMap::new();
     for path in files.get(ROOT).map(paths).unwrap_or_default() {
-        if let [module, .., name] = &path.parts[..] {
-            if path.is_use && files.contains_key(module) {
-                face.insert(name.clone(), module.clone());
-            }
+        if let [module, .., name] = &path.parts[..]
+            && path.is_use
+            && files.contains_key(module)
+        {
+            face.insert(name.clone(), module.clone());
         }
     }
     face
@@ -108,9 +109,9 @@ impl Modules {
         let here: Vec<&str> =
             if from == ROOT { Vec::new() } else { from.split("::").collect() };
         let parts: Vec<&str> = path.parts.iter().map(String::as_str).collect();
-        let (base, rest) = match parts.first()? {
-            &"crate" => (Vec::new(), &parts[1..]),
-            &"super" => {
+        let (base, rest) = match *parts.first()? {
+            "crate" => (Vec::new(), &parts[1..]),
+            "super" => {
                 let ups = parts.iter().take_while(|part| **part == "super").count();
                 let climbed = ups.checked_sub(path.depth).filter(|climbed| *climbed > 0)?;
                 (here[..here.len().checked_sub(climbed)?].to_vec(), &parts[ups..])
