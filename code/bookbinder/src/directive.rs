@@ -6,7 +6,7 @@
 //!
 //! A directive stands on a line of its own, at the line's beginning, outside code. In a
 //! fence or a code span the same words are text, which is how a page can show one; anywhere else they
-//! are an error, since mdBook would pass them on as a comment that nobody sees.
+//! are an error, since mdBook would pass them on as a comment that no reader sees.
 //!
 //! The expectations follow as a shell comment, separated by semicolons, so that the line stays one
 //! that mdbook-cmdrun understands:

@@ -9,7 +9,7 @@ pub enum Error {
     Page(Box<Fault>),
     /// Something is wrong that no single line of a page is to blame for; the text says what.
     Book(String),
-    /// Somebody pressed Ctrl-C, or asked the process to end.
+    /// The user pressed Ctrl-C, or the process was asked to end.
     Interrupted,
 }
 

@@ -42,7 +42,7 @@ pub enum Failure {
     Limit(Vec<u8>),
     /// It printed more than [`MOST`] bytes and was killed.
     TooMuch,
-    /// Somebody asked to stop.
+    /// It was asked to stop.
     Stopped,
 }
 
@@ -69,7 +69,7 @@ pub fn capture(demo: &Demo, stop: Option<BorrowedFd<'_>>) -> Result<Capture, Fai
     }
 }
 
-/// The variables that every command gets, whoever binds the book.
+/// The variables that every command gets, on any reader's machine.
 pub const ENVIRONMENT: [(&str, &str); 4] =
     [("LANG", "C"), ("LC_ALL", "C"), ("NO_COLOR", "1"), ("TZ", "UTC")];
 
@@ -165,7 +165,7 @@ impl Running {
         }
     }
 
-    /// Waits until there is something to do: the command has ended, somebody says stop, a pipe has bytes.
+    /// Waits until there is something to do: an end, a stop that was asked for, bytes in a pipe.
     fn poll(&self, left: Duration, stop: Option<BorrowedFd<'_>>) -> io::Result<(bool, bool)> {
         let ended = PollFd::new(&self.pidfd, PollFlags::IN);
         // A descriptor that poll is to ignore would be negative; watching the pidfd twice does no harm.

@@ -10,7 +10,7 @@ use mdbook_driver::config::Config;
 
 use crate::error::{Doing, Error};
 
-/// The tables of `book.toml` that a variable can speak of; all others are somebody else's.
+/// The tables of `book.toml` that a variable can speak of; all others belong to other programs.
 const TABLES: [&str; 5] = ["book", "build", "rust", "output", "preprocessor"];
 
 /// The settings of the book in `root`.

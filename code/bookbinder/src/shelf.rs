@@ -22,7 +22,7 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
     serde_json::from_slice(&fs::read(path).ok()?).ok()
 }
 
-/// Keeps a value: whoever reads the file sees all of it, or what was there before.
+/// Keeps a value: a reader of the file sees all of it, or what was there before.
 pub(crate) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
     let json = serde_json::to_vec(value).doing("write JSON")?;
     let beside = path.with_extension("new");

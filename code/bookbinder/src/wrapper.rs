@@ -149,7 +149,7 @@ fn bury_orphans() {
             return;
         }
         for orphan in orphans {
-            // Nobody else reaps this process's children, so each is still there, alive or as a zombie.
+            // No other code reaps these children, so each is still there, alive or as a zombie.
             let _ = kill_process(orphan, Signal::KILL);
             let _ = waitpid(Some(orphan), WaitOptions::empty());
         }

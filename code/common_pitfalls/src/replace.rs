@@ -20,8 +20,8 @@ const LONGEST_PART_OF_NAME: usize = 200;
 
 /// Replaces the contents of the file at `path` by what `write` writes, or makes the file.
 ///
-/// Whoever opens `path` finds the old contents or the new ones, both whole, whenever this process
-/// is killed, and (as far as the disk keeps what it promises) when the power fails. A process
+/// A process that opens `path` finds the old contents or the new ones, both whole, whenever this
+/// process is killed, and (as far as the disk keeps what it promises) when the power fails. One
 /// killed on the way leaves its unfinished file beside it, under a name of a dot, the file's name
 /// (at most 200 bytes of it) and an ending in `.unfinished`.
 ///
@@ -69,7 +69,7 @@ fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
         let permissions = Permissions::from_mode(EVERYBODY_READS_AND_WRITES);
         return builder.permissions(permissions).tempfile_in(folder_of(path));
     };
-    // It begins as 0600, which is tempfile's way. With more, somebody could open it before it
+    // It begins as 0600, which is tempfile's way. With more, another user could open it before it
     // has the old file's permissions, and read what is written later.
     let file = builder.tempfile_in(folder_of(path))?;
     file.as_file().set_permissions(permissions)?;

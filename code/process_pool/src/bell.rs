@@ -33,7 +33,7 @@ impl Bell {
         Ok((Bell(ours), Bell(theirs)))
     }
 
-    /// Where the other side is gone, nobody hears it; its pidfd says so.
+    /// If the other side is gone, the ring is not heard; its pidfd says so.
     pub(crate) fn ring(&self, ring: Ring) {
         let _ = (&self.0).write_all(&[ring as u8]);
     }

@@ -14,7 +14,7 @@ use crate::pace::{Ahead, Pace};
 use crate::results::{Counted, Results};
 use crate::seat::Seat;
 
-/// When nobody rings, results are looked for after this long, then after twice as long, up to a
+/// When no worker rings, results are looked for after this long, then after twice as long, up to a
 /// tenth of a second: none stays hidden for longer than its tray has been out already.
 const FIRST_LOOK: Duration = Duration::from_millis(2);
 const LONGEST_LOOK: Duration = Duration::from_millis(100);
@@ -33,9 +33,9 @@ pub(crate) struct Call<'c, 'f, I, R> {
     ahead: Ahead,
     look: Duration,
     /// How long a lazy call waits for results before it asks for the next input. Asking for the
-    /// last one has taken long, and for the next one it may again, with nobody else to take results.
+    /// last one has taken long, and may again, with no other thread to take results meanwhile.
     chance: Duration,
-    /// How many workers in a row died before they began a task, and nobody rang meanwhile.
+    /// How many workers in a row died before they began a task, and none rang meanwhile.
     stillborn: u32,
     /// Set while foreign code may run. Found set, that code has panicked, and the call is over.
     broken: bool,
@@ -185,7 +185,7 @@ where
 }
 
 impl<I, R> Drop for Call<'_, '_, I, R> {
-    /// The call is over, perhaps early: then nobody wants what is still out.
+    /// The call is over, perhaps early: then what is still out is not wanted.
     fn drop(&mut self) {
         self.crew.close_call();
     }

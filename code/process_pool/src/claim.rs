@@ -46,7 +46,7 @@ impl Claim {
     /// The worker's: begins the next task. `None`: there is none.
     #[inline]
     pub(crate) fn begin(&self) -> Option<()> {
-        let begun = self.begun.load(Relaxed); // Nobody else stores it.
+        let begun = self.begun.load(Relaxed); // No other process stores it.
         self.begun.store(begun + 1, Relaxed);
         self.barrier.often();
         let mut end = self.end.load(Acquire);

@@ -193,7 +193,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Writes what postcard gives it into an area, without a buffer between, and without a `&mut` into
-/// shared memory: nobody could promise that for the code of somebody else's `Serialize`.
+/// shared memory: that cannot be promised for the code of a stranger's `Serialize`.
 struct Pen<'a> {
     area: &'a Area,
     at: usize,

@@ -139,8 +139,8 @@ impl Load {
         !self.stale && self.tasks.len() - self.collected > 1
     }
 
-    /// The highest position that was used in an area, as far as that is known: nobody looks how
-    /// long the results are that nobody wants.
+    /// The highest position that was used in an area, as far as that is known: it is not looked up how
+    /// long the results are that are not wanted.
     pub(crate) fn used(&self) -> usize {
         if self.stale { usize::MAX } else { self.used.max(self.input_at) }
     }
@@ -177,7 +177,7 @@ impl Load {
         tasks.zip(tray.read_inputs(places)).collect()
     }
 
-    /// Its call is over: the worker finishes what it is running, for nobody.
+    /// Its call is over: the worker finishes what it is running, in vain.
     pub(crate) fn abandon(&mut self, tray: &Tray) {
         self.stale = true;
         tray.abandon();

@@ -191,7 +191,7 @@ impl Seat {
     }
 
     /// Does what the worker's bell asks for. One ring at a time: reading a result is code of the
-    /// caller's, and may panic. False: nobody rang. The bell of a worker that is dying says so
+    /// caller's, and may panic. False: there was no ring. The bell of a worker that is dying says so
     /// too, a moment before its pidfd does.
     pub(crate) fn answer(
         &mut self,
@@ -271,7 +271,7 @@ impl Seat {
         self.used = self.used.max(load.used());
     }
 
-    /// A call is over. Nobody wants what is still out, and memory that held large values goes
+    /// A call is over. What is still out is not wanted, and memory that held large values goes
     /// back to the system.
     pub(crate) fn clear_up(&mut self) {
         for load in &mut self.out {

@@ -34,7 +34,7 @@ impl Area {
     pub(crate) fn put(&self, at: usize, bytes: &[u8]) -> Option<()> {
         let start = self.room(at, bytes.len())?;
         // SAFETY: there is room for `bytes` behind `start`; they are private memory, so the two
-        // do not overlap; and by the tray's turns nobody else looks at this part now.
+        // do not overlap; and by the tray's turns no other process looks at this part now.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), start, bytes.len()) };
         Some(())
     }
@@ -65,7 +65,7 @@ impl Area {
     pub(crate) fn get(&self, at: usize, len: usize) -> &[u8] {
         let start = self.room(at, len).expect("a position inside the area");
         // SAFETY: `len` bytes from `start` are mapped for as long as `self` is borrowed, and by
-        // the tray's turns nobody writes them until the reader has given the tray back.
+        // the tray's turns no process writes them until the reader has given the tray back.
         unsafe { slice::from_raw_parts(start, len) }
     }
 
@@ -73,7 +73,7 @@ impl Area {
     pub(crate) fn give_back(&self, from: usize) {
         let len = ROOM - from;
         let start = self.room(from, len).expect("a position inside the area");
-        // SAFETY: the range is this mapping's, and the tray is the caller's: nobody is reading it.
+        // SAFETY: the range is this mapping's, and the tray is the caller's: no worker reads it.
         // On an error (it must begin with a page) the memory stays, and costs itself.
         unsafe { libc::madvise(start.cast(), len, libc::MADV_REMOVE) };
     }

@@ -131,7 +131,7 @@ impl Tray {
         futex::wake(&self.progress.emptied, 1);
     }
 
-    /// Nobody wants the results: no further task is begun, and nobody waits for room.
+    /// The results are not wanted: no further task is begun, and the worker does not wait for room.
     pub(crate) fn abandon(&self) {
         self.progress.claim.withdraw();
         self.progress.abandoned.store(true, Release);
@@ -163,7 +163,7 @@ impl Tray {
     #[inline]
     pub(crate) fn finish(&self) {
         let finished = &self.progress.finished;
-        finished.store(finished.load(Relaxed) + 1, Release); // Nobody else stores it.
+        finished.store(finished.load(Relaxed) + 1, Release); // No other process stores it.
     }
 
     pub(crate) fn note_busy(&self, busy: Duration) {
@@ -178,7 +178,7 @@ impl Tray {
         ring();
         while emptied.load(Acquire) == before && !abandoned.load(Acquire) {
             if !wait_for_caller(emptied, before) {
-                self.progress.claim.withdraw(); // Nobody is left to run the others for.
+                self.progress.claim.withdraw(); // No caller is left to run the others for.
                 return;
             }
         }

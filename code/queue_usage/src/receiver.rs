@@ -48,7 +48,7 @@ impl<T: DeserializeOwned> Receiver<T> {
 
     /// Takes the oldest message if there is one now. It may wait for another process that is just
     /// copying a message of its own out of the queue; if that one was stopped (SIGSTOP, a debugger),
-    /// until it goes on. [`recv_timeout`](Self::recv_timeout) with no time at all waits for nobody.
+    /// until it goes on. [`recv_timeout`](Self::recv_timeout) with no time at all does not wait.
     ///
     /// # Errors
     ///

@@ -70,7 +70,7 @@ impl<T: Serialize> Sender<T> {
 
     /// Sends `value` if there is room for it now. It may wait for another process that is just
     /// copying a message of its own into the queue; if that one was stopped (SIGSTOP, a debugger),
-    /// until it goes on. [`send_timeout`](Self::send_timeout) with no time at all waits for nobody.
+    /// until it goes on. [`send_timeout`](Self::send_timeout) with no time at all does not wait.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Python, to be measured beside or to be asked. Which one a reader has, nobody knows: it may be
+//! Python, to be measured beside or to be asked. Which one a reader has is not known: it may be
 //! missing, old or broken, and it may hang. So each program of Python's is a file, is run for no
 //! longer than its limit, and is killed then with all that it has started.
 
@@ -175,7 +175,7 @@ fn outcome(
     }
 }
 
-/// A file without a name. Unlike a pipe it is never full, and nobody has to wait for its end.
+/// A file without a name. Unlike a pipe it is never full, and no reader has to wait for its end.
 fn memory() -> io::Result<File> {
     Ok(memfd_create("python", MemfdFlags::CLOEXEC)?.into())
 }

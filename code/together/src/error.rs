@@ -5,7 +5,7 @@ use std::process::ExitStatus;
 /// Why there is no picture.
 #[derive(Debug)]
 pub enum Error {
-    /// Somebody pressed Ctrl-C, or sent SIGTERM.
+    /// The user pressed Ctrl-C, or a SIGTERM came.
     Interrupted {
         /// The number of the signal.
         signal: i32,

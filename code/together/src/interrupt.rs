@@ -7,7 +7,7 @@ use signal_hook::{SigId, flag, low_level};
 
 use crate::Error;
 
-/// Says whether somebody has asked this process to stop, by Ctrl-C (SIGINT) or by SIGTERM.
+/// Says whether this process was asked to stop, by Ctrl-C (SIGINT) or by SIGTERM.
 ///
 /// The first signal is noted. The second one ends the process at once, in case it hangs. Once
 /// this is dropped, both are ignored, until there is another one.

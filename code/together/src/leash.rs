@@ -3,7 +3,7 @@ use std::process::ExitStatus;
 
 use process::Process;
 
-/// A process that is killed when nobody wants what it does any more.
+/// A process that is killed when what it does is not wanted any more.
 #[derive(Debug)]
 pub(crate) struct Leash(Option<Process>); // None only while `join` takes it off.
 

@@ -31,7 +31,7 @@
 //! | `span.rs` | a piece of a row, in a tile |
 //! | `work.rs` | how much was done, and a gauge of it |
 //! | `event.rs` | what goes through the queue |
-//! | `leash.rs` | a process that is killed with whoever wanted its work |
+//! | `leash.rs` | a process that is killed with the one that wanted its work |
 //! | `interrupt.rs` | Ctrl-C |
 //! | `bar.rs` | how far it is |
 //! | `message.rs` | what it says on stderr |

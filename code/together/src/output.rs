@@ -24,7 +24,7 @@ pub enum Output {
 }
 
 impl Output {
-    /// Where it goes when nobody says: to stdout, or, where that is a terminal, into a file.
+    /// Where it goes unless the user says: to stdout, or, where that is a terminal, into a file.
     #[must_use]
     pub fn unasked() -> Self {
         if stdout().is_terminal() {

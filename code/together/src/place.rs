@@ -44,7 +44,7 @@ impl Place {
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let old = mode(path)?;
     // A new file is as open as the umask lets it. One that replaces another is closed
-    // to everybody else, until it has the permissions of that one.
+    // to all others, until it has the permissions of that one.
     let first = Permissions::from_mode(if old.is_none() { 0o666 } else { 0o600 });
     let mut beside = Builder::new();
     let beside = beside.prefix(".fractal-").permissions(first);
@@ -59,8 +59,8 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 // ANCHOR_END: replace
 
-/// Who may read and write this file, if there is one. (Who may run it as somebody else is left
-/// out: nobody runs a picture.)
+/// Who may read and write this file, if there is one. (Who may run it as another user is left
+/// out: a picture is not run.)
 fn mode(path: &Path) -> io::Result<Option<u32>> {
     match fs::metadata(path) {
         Ok(old) => Ok(Some(old.permissions().mode() & 0o777)),

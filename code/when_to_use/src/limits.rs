@@ -19,13 +19,13 @@ const LONGEST_FILE: u64 = i64::MAX.cast_unsigned();
 /// What one process may use up. `None` leaves a limit as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of address space beyond what the process has when the limit is set. Whoever asks
+    /// Bytes of address space beyond what the process has when the limit is set. A task that asks
     /// for more gets an error, and Rust's collections abort: SIGABRT.
     pub memory: Option<u64>,
     /// Seconds on the CPU, from the start of the process. Then comes SIGXCPU, which ends it;
     /// one that catches that is killed a second later. More than a century is cut to one.
     pub cpu_seconds: Option<u64>,
-    /// Bytes up to which a file can be written. Whoever writes beyond gets SIGXFSZ.
+    /// Bytes up to which a file can be written. A task that writes beyond gets SIGXFSZ.
     pub file_size: Option<u64>,
     /// Descriptors get numbers below this. With 0, nothing more is opened.
     pub open_files: Option<u64>,

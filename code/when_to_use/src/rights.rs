@@ -52,10 +52,10 @@ const ALLOWED: [libc::c_long; 29] = [
 // ANCHOR: give_up
 /// Leaves this process what it needs to compute and to answer, for good: to use memory, and to
 /// read and write what it has open. Any other system call fails with EPERM from now on: it
-/// opens no file and no socket, starts no thread and no program, signals nobody.
+/// opens no file and no socket, starts no thread and no program, sends no signal.
 ///
-/// A process of root's becomes one of the user nobody first. And as the kernel forgets at that
-/// moment that the child was to die with its parent, it is told again.
+/// If root runs it, the process becomes one of the user nobody first. And as the kernel forgets at
+/// that moment that the child was to die with its parent, it is told again.
 ///
 /// A second call does nothing, so that a pool's task may begin with it.
 ///

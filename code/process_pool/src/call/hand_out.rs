@@ -110,7 +110,7 @@ where
             if let Err(refused) = load.add(tray, index, &input) {
                 return Some((index, load.left_over(refused, || frame::pack(&input))));
             }
-            // Somebody may wait for a lazy call's results; asking the time costs 5 ns.
+            // The caller may wait for a lazy call's results; asking the time costs 5 ns.
             let ask = self.ahead.is_lazy() || load.len().is_multiple_of(16);
             if ask && sys::coarse_now() != start {
                 break;

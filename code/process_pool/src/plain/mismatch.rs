@@ -8,7 +8,7 @@ use serde::{de, ser};
 pub(crate) struct Mismatch(String);
 
 impl Mismatch {
-    /// Without a text: nobody would see it, since postcard tries next.
+    /// Without a text: it would not be seen, since postcard tries next.
     #[inline]
     pub(super) fn not_plain<T>() -> Result<T, Mismatch> {
         Err(Mismatch(String::new()))

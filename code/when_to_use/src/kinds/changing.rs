@@ -57,7 +57,7 @@ fn change(entries: &mut [f64]) {
     entries.iter_mut().for_each(|entry| *entry = 0.5 * *entry + 1.0);
 }
 
-/// In place, by nobody else.
+/// In place, by this process alone.
 pub fn serial(table: &mut [f64]) {
     change(table);
 }

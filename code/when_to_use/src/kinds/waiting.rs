@@ -84,7 +84,7 @@ impl SlowServer {
     }
 
     // ANCHOR: all_at_once
-    /// The same, by nobody else: first all the questions, then all the answers.
+    /// The same, by this thread alone: first all the questions, then all the answers.
     ///
     /// # Errors
     /// As [`serial`](Self::serial).
@@ -120,6 +120,6 @@ fn take_answer(mut line: &UnixStream) -> io::Result<u32> {
 fn serve(mut line: &UnixStream) {
     while line.read_exact(&mut [0]).is_ok() {
         thread::sleep(SERVER_TAKES);
-        let _ = line.write_all(&[42]); // Nobody there: the next read says so.
+        let _ = line.write_all(&[42]); // If the other side is gone, the next read says so.
     }
 }
