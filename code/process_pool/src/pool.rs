@@ -52,6 +52,10 @@ use crate::worker::serve;
 /// call tries again; a call that has no worker left gives
 /// [`Cause::NoWorker`](crate::Cause::NoWorker) for the tasks that remain.
 ///
+/// A task that writes through a wild pointer may hit what its own worker shares with the caller, and
+/// that of no other worker. What it leaves there and cannot be true is a panic that says so; what is
+/// plausible cannot be told from a result, and a call may wait for a result that does not come.
+///
 /// # Where it lives
 ///
 /// Dropping a pool kills the workers that are busy (after a dropped iterator they may be) and waits

@@ -23,6 +23,10 @@ pub(crate) const ROOM: usize = 256 << 20;
 #[derive(Debug)]
 pub(crate) struct Area(Mapping);
 
+/// What a position outside says: the library writes none, but a task with a wild pointer may.
+const DAMAGED: &str = "the memory that the pool shares with a worker is damaged: \
+                       a task has written where it should not";
+
 impl Area {
     /// Memory is taken for what is written, not for what could be.
     pub(crate) fn new() -> io::Result<Area> {
@@ -63,7 +67,7 @@ impl Area {
     /// The `len` bytes from position `at`.
     #[inline]
     pub(crate) fn get(&self, at: usize, len: usize) -> &[u8] {
-        let start = self.room(at, len).expect("a position inside the area");
+        let start = self.room(at, len).expect(DAMAGED);
         // SAFETY: `len` bytes from `start` are mapped for as long as `self` is borrowed, and by
         // the tray's turns no process writes them until the reader has given the tray back.
         unsafe { slice::from_raw_parts(start, len) }
@@ -72,7 +76,7 @@ impl Area {
     /// Gives the memory from position `from` on back to the system. What is there reads as zeros.
     pub(crate) fn give_back(&self, from: usize) {
         let len = ROOM - from;
-        let start = self.room(from, len).expect("a position inside the area");
+        let start = self.room(from, len).expect(DAMAGED);
         // SAFETY: the range is this mapping's, and the tray is the caller's: no worker reads it.
         // On an error (it must begin with a page) the memory stays, and costs itself.
         unsafe { libc::madvise(start.cast(), len, libc::MADV_REMOVE) };
