@@ -33,7 +33,7 @@ impl Sum for Work {
 }
 
 // ANCHOR: gauge
-/// All the work of all workers so far, for any process that wants to look: that of workers too which
+/// All the work of all workers so far, for any process that looks: that of workers too which
 /// were killed before their tile was whole.
 #[derive(Debug)]
 pub struct Gauge(Value<Work>);
