@@ -292,7 +292,7 @@ impl Lock {
                 panic!("{LOST_FOR_GOOD}");
             }
             Life::Unknown => {
-                let owner = Identity::from_bits(self.page.owner.load(Relaxed));
+                let owner = self.owner();
                 self.page.mutex.unlock();
                 match owner.filter(|owner| owner.is_only_a_number()) {
                     None => panic!("{UNANSWERED}"),
