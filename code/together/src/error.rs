@@ -1,6 +1,9 @@
 use std::fmt;
 use std::io;
+use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
+
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 /// Why there is no picture.
 #[derive(Debug)]
@@ -28,6 +31,18 @@ impl Error {
     pub(crate) fn doing(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let doing = what.into();
         move |error| Error::System { doing, error }
+    }
+
+    /// For a renderer that ended too early.
+    ///
+    /// The terminal sends Ctrl-C to it as well, so its death by that signal is word of one. This
+    /// process may not have noted its own: a signal in the instant in which a handler is being
+    /// installed is lost.
+    pub(crate) fn died(how: ExitStatus) -> Self {
+        match how.signal() {
+            Some(signal @ (SIGINT | SIGTERM)) => Error::Interrupted { signal },
+            _ => Error::Died(how),
+        }
     }
 }
 

@@ -93,7 +93,7 @@ impl Rendering {
     fn finish(self, tally: &Tally) -> Result<Picture, Error> {
         let status = self.renderer.join().map_err(Error::doing("wait for the renderer"))?;
         if tally.whole < self.canvas.tiles() {
-            return Err(Error::Died(status));
+            return Err(Error::died(status));
         }
         let effort = self.gauge.read();
         Ok(Picture { canvas: self.canvas, work: tally.work, effort })

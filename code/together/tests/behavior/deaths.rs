@@ -173,3 +173,22 @@ pub fn a_dropped_rendering_ends_at_once() {
     drop(rendering);
     assert_eq!(hear(&painting), None);
 }
+
+/// What if Ctrl-C reaches the renderer, and the main process lost its own in the instant in which
+/// it installed its handler?
+pub fn a_renderer_that_dies_of_an_interrupt_is_word_of_one() {
+    assert_eq!(signal_told_by_a_renderer_that_got(Signal::INT), 2);
+}
+
+pub fn a_renderer_that_is_terminated_is_word_of_an_interrupt() {
+    assert_eq!(signal_told_by_a_renderer_that_got(Signal::TERM), 15);
+}
+
+fn signal_told_by_a_renderer_that_got(sent: Signal) -> i32 {
+    let (rendering, _painting) = endless();
+    signal(rendering.renderer_id(), sent);
+    match watched(rendering) {
+        Err(Error::Interrupted { signal }) => signal,
+        other => panic!("{other:?}"),
+    }
+}

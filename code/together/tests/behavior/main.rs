@@ -20,6 +20,8 @@ test_harness::main!(
     deaths::a_tile_that_always_kills_is_given_up_after_a_few_attempts,
     deaths::a_tile_that_panics_is_not_tried_again,
     deaths::the_end_of_the_renderer_is_seen_and_ends_its_workers,
+    deaths::a_renderer_that_dies_of_an_interrupt_is_word_of_one,
+    deaths::a_renderer_that_is_terminated_is_word_of_an_interrupt,
     deaths::a_dropped_rendering_ends_at_once,
     stopping::an_interrupt_ends_it_at_any_moment_and_leaves_whole_files_or_none,
     stopping::a_signal_to_the_main_process_alone_ends_all,

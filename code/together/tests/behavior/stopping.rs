@@ -35,7 +35,7 @@ pub fn an_interrupt_ends_it_at_any_moment_and_leaves_whole_files_or_none() {
             interrupted += 1;
             assert_eq!(names(folder.path()), [""; 0]);
         } else {
-            assert!(status.success());
+            assert!(status.success(), "round {round}: {status}");
             assert_eq!(names(folder.path()), ["a.png"]);
             assert!(fs::read(&path).unwrap() == undisturbed);
         }
