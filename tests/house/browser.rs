@@ -70,7 +70,8 @@ fn driven(node: &Path, modules: &Path, browser: &Path) -> String {
     shots.iter().for_each(|shots| fs::create_dir_all(shots).expect("a folder can be made"));
     let desk = TempDir::with_prefix("browser-").expect("there is room for a temporary folder");
     let book = &book().folder;
-    let pages: Vec<PathBuf> = pages::in_summary().iter().map(|page| bound(&page.path)).collect();
+    let pages: Vec<PathBuf> =
+        pages::in_summary().iter().map(|page| bound(&page.path)).collect();
     let plan = json!({
         "book": book, "modules": modules, "browser": browser, "pages": pages, "names": names(), "shots": shots,
         "themes": if every_theme { "all" } else { "one" }, "pdf": desk.path().join("book.pdf"),
@@ -78,7 +79,8 @@ fn driven(node: &Path, modules: &Path, browser: &Path) -> String {
     let _quiet = quiet::machine();
     let mut node = Command::new(node);
     node.arg(tree::root().join("tests/browser/look.mjs"));
-    let mut node = node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("node starts");
+    let mut node =
+        node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("node starts");
     let mut stdin = node.stdin.take().expect("it is piped");
     stdin.write_all(plan.to_string().as_bytes()).expect("node reads the plan");
     drop(stdin);
@@ -94,11 +96,13 @@ fn names() -> BTreeSet<(String, PathBuf)> {
     let pairs = links.filter_map(|(code, rest)| {
         let page = rest.split(['#', ')']).next()?;
         let name = code.split("::").last()?;
-        let is_name = name.contains('_') && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let is_name = name.contains('_')
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         let page = Path::new("book").join(page);
         (is_name && tree::root().join(&page).is_file()).then(|| (name.to_owned(), page))
     });
-    let stands = |(name, page): &(String, PathBuf)| book().page(page).text.contains(name.as_str());
+    let stands =
+        |(name, page): &(String, PathBuf)| book().page(page).text.contains(name.as_str());
     pairs.filter(stands).map(|(name, page)| (name, bound(&page))).collect()
 }
 
@@ -126,9 +130,9 @@ fn report(browser: &Path) -> String {
 }
 
 fn measuring_page() -> String {
-    let pages = pages::in_summary().into_iter().map(|page| {
-        format!("\"file://{}\"", book().folder.join(bound(&page.path)).display())
-    });
+    let pages = pages::in_summary()
+        .into_iter()
+        .map(|page| format!("\"file://{}\"", book().folder.join(bound(&page.path)).display()));
     let pages: Vec<String> = pages.collect();
     format!(
         "<!doctype html><meta charset=utf-8><pre id=report></pre><script>const PAGES = [{}];\n{MEASURE}</script>",
