@@ -213,7 +213,7 @@ pub fn the_kill_for_one_task_never_hits_the_next() {
     let spans = Spans::<TASKS>::new();
     let options = PoolOptions::new().workers(2).time_limit(limit);
     let task = |n: usize| {
-        let time = if n % 2 == 0 { 9_950 + n as u64 % 100 } else { 10 };
+        let time = if n.is_multiple_of(2) { 9_950 + n as u64 % 100 } else { 10 };
         spans.pass(n, Duration::from_micros(time));
         n
     };
