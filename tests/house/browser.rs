@@ -36,6 +36,7 @@ fn every_page_reads_well_on_a_phone_and_on_a_wide_screen_in_every_theme() {
 }
 
 #[test]
+#[ignore = "takes minutes: tests/machines/browser starts it"]
 fn every_page_works_by_keyboard_for_a_screen_reader_and_on_paper() {
     const WHAT_FOR: &str = "driving a browser through the pages";
     let tools = [&BROWSERS[..], &["node"], &["pdftotext"]];
