@@ -28,6 +28,7 @@ mod quiet;
 mod rule;
 mod rust;
 mod soak;
+mod stepper;
 mod tree;
 mod unsafety;
 mod wording;
