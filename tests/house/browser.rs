@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+pub const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// Long enough for a slow machine; the browser is killed then.
 const SECONDS: &str = "120";
@@ -31,7 +31,7 @@ fn every_page_reads_well_on_a_phone_and_on_a_wide_screen_in_every_theme() {
     };
     judge(
         "nothing overflows or fades, code is highlighted and copied, arrow keys stay with the reader",
-        &report(&browser),
+        &report(&browser, &format!("const PAGES = {};\n{MEASURE}", pages())),
     );
 }
 
@@ -52,7 +52,8 @@ fn every_page_works_by_keyboard_for_a_screen_reader_and_on_paper() {
     judge("a page works by mouse and keyboard, for a screen reader and on paper", &report);
 }
 
-fn judge(says: &'static str, report: &str) {
+/// Holds what a script reported against a rule: `seen` counts as a look, `fault` breaks it.
+pub fn judge(says: &'static str, report: &str) {
     let mut rule = Rule::new(says);
     for line in report.lines() {
         match line.split_once(": ") {
@@ -112,11 +113,22 @@ fn bound(page: &Path) -> PathBuf {
     page.strip_prefix("book").expect("pages lie in book/").with_extension("html")
 }
 
-/// What the script wrote down: one line for each look at a page, and for each fault.
-fn report(browser: &Path) -> String {
+/// Where every page of the bound book lies, as a list for a script.
+fn pages() -> serde_json::Value {
+    let address = |page: pages::Page| {
+        format!("file://{}", book().folder.join(bound(&page.path)).display())
+    };
+    pages::in_summary().into_iter().map(address).collect()
+}
+
+/// What a script wrote down in a browser, in which it may look into the pages of the book: one line for each thing.
+pub fn report(browser: &Path, script: &str) -> String {
     let desk = TempDir::with_prefix("browser-").expect("there is room for a temporary folder");
-    let page = desk.path().join("measure.html");
-    fs::write(&page, measuring_page()).expect("the measuring page can be written");
+    let page = desk.path().join("script.html");
+    let html = format!(
+        "<!doctype html><meta charset=utf-8><pre id=report></pre><script>{script}</script>"
+    );
+    fs::write(&page, html).expect("the page with the script can be written");
     let _quiet = quiet::machine();
     let output = command(browser, &desk.path().join("profile"), &page).output();
     let output = output.unwrap_or_else(|error| panic!("{}: {error}", browser.display()));
@@ -128,17 +140,6 @@ fn report(browser: &Path) -> String {
     let (report, _) =
         report.split_once("end report").unwrap_or_else(|| panic!("half a report: {report}"));
     report.to_owned()
-}
-
-fn measuring_page() -> String {
-    let pages = pages::in_summary()
-        .into_iter()
-        .map(|page| format!("\"file://{}\"", book().folder.join(bound(&page.path)).display()));
-    let pages: Vec<String> = pages.collect();
-    format!(
-        "<!doctype html><meta charset=utf-8><pre id=report></pre><script>const PAGES = [{}];\n{MEASURE}</script>",
-        pages.join(", ")
-    )
 }
 
 /// A browser without a window, a profile, a network or a memory of earlier runs.

@@ -9,6 +9,10 @@ use toml::{Table, Value};
 /// crate on it that has a page is a failure.
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
     ("test_harness", "it runs the tests of the others and teaches nothing"),
+    (
+        "timeline",
+        "it draws what the chapters' programs do, and its pictures stand on their pages",
+    ),
     ("exercises", "its pages are the sections *Your turn* of the chapters"),
     ("peers", "it measures the chapters beside other people's crates"),
     ("bookbinder", "it binds the book and teaches nothing"),

@@ -1,41 +1,93 @@
-// The rules of the stepper: two processes, A and B, each `load, add, store`, in the order that the reader chooses. With the
-// lock, each takes it first and gives it back last. tests/house/stepper.rs holds them against an enumeration in Rust.
+// The rules of the steppers: what each of two processes, A and B, can do next, and what the memory holds after it. A move is
+// one letter. tests/house/stepper.rs holds every schedule that they allow, and its end, against an enumeration in Rust.
 'use strict';
 
-globalThis.stepperRules = {
-    PLAIN: ['load', 'add', 'store'],
-    LOCKED: ['lock', 'load', 'add', 'store', 'unlock'],
+globalThis.stepperRules = (() => {
+    const other = { A: 'B', B: 'A' };
+    const both = make => ({ A: make('A'), B: make('B') });
+    const shown = value => value ?? 'empty';
 
-    start(locked) {
-        return { locked, number: 0, owner: null, registers: { A: null, B: null }, done: { A: 0, B: 0 } };
-    },
+    // `number += 1`, once by each process.
+    const lostUpdate = {
+        choice: 'with the lock',
+        moves: ['A', 'B'],
+        opening: 'The number is 0. Which process takes the first step?',
+        code: locked => both(() => [...(locked ? ['lock'] : []), 'load', 'add 1', 'store', ...(locked ? ['unlock'] : [])]),
+        start: locked => ({ choice: locked, done: { A: 0, B: 0 }, number: 0, owner: null, register: { A: null, B: null } }),
+        can: (state, move) => !(state.step(move) === 'lock' && state.owner !== null),
+        waits: 'for the lock',
+        act(state, move) {
+            switch (state.step(move)) {
+                case 'lock': state.owner = move; break;
+                case 'load': state.register[move] = state.number; break;
+                case 'add 1': state.register[move] += 1; break;
+                case 'store': state.number = state.register[move]; break;
+                case 'unlock': state.owner = null; break;
+            }
+        },
+        hasEnded: state => ['A', 'B'].every(who => state.step(who) === undefined),
+        rows: state => [
+            ['The number, in shared memory', state.number],
+            ...['A', 'B'].map(who => [`The register of ${who}`, shown(state.register[who])]),
+            ...(state.choice ? [['The lock', state.owner ? `${state.owner} has it` : 'free']] : []),
+        ],
+        result: state => String(state.number),
+        verdict: state => state.number === 2
+            ? 'Both updates are there: the second load came after the first store.'
+            : 'An update is lost: both processes loaded 0, and the second store wrote over the first.',
+    };
 
-    // The next step of a process; nothing when it has ended.
-    next(state, who) {
-        return (state.locked ? this.LOCKED : this.PLAIN)[state.done[who]];
-    },
+    // Each process raises its flag and looks at the other one; a store waits in its core's buffer until it arrives.
+    const storeBuffer = {
+        choice: 'with a fence between the two',
+        moves: ['A', 'B', 'X', 'Y'],
+        opening: 'Both flags are 0. Which core takes the first step?',
+        code: fenced => both(who => [`flag ${who} = 1`, ...(fenced ? ['fence'] : []), `look at flag ${other[who]}`]),
+        start: fenced => ({ choice: fenced, done: { A: 0, B: 0 }, flag: { A: 0, B: 0 }, buffer: { A: null, B: null }, saw: { A: null, B: null } }),
+        can: (state, move) => move in other
+            ? !(state.step(move) === 'fence' && state.buffer[move] !== null)
+            : state.buffer[storeBuffer.from[move]] !== null,
+        waits: 'at the fence, for its store to arrive',
+        from: { X: 'A', Y: 'B' },
+        act(state, move) {
+            const from = storeBuffer.from[move];
+            if (from) {
+                [state.flag[from], state.buffer[from]] = [1, null];
+            } else if (state.done[move] === 0) {
+                state.buffer[move] = 1;
+            } else if (state.step(move) !== 'fence') {
+                state.saw[move] = state.flag[other[move]];
+            }
+        },
+        hasEnded: state => ['A', 'B'].every(who => state.step(who) === undefined),
+        rows: state => [
+            ...['A', 'B'].map(who => [`Flag ${who}, in shared memory`, state.flag[who]]),
+            ...['A', 'B'].map(who => [`The store buffer of ${who}`, state.buffer[who] === null ? 'empty' : `flag ${who} = 1`]),
+            ...['A', 'B'].map(who => [`What ${who} saw`, state.saw[who] ?? 'nothing yet']),
+        ],
+        result: state => `${state.saw.A}${state.saw.B}`,
+        verdict: state => state.saw.A + state.saw.B === 0
+            ? 'Both looked too early: each store was still in its buffer when the other core looked.'
+            : `${state.saw.A && state.saw.B ? 'Each process' : `Process ${state.saw.A ? 'A' : 'B'}`} saw the flag of the other: that store had arrived before the look.`,
+    };
 
-    // Whether it can be taken: the lock may be another's.
-    canStep(state, who) {
-        const step = this.next(state, who);
-        return step !== undefined && !(step === 'lock' && state.owner !== null);
-    },
+    // The next step in the code of a process; nothing when it has ended, or where the move is not a process's.
+    const game = rules => {
+        const complete = state => Object.defineProperty(state, 'step', { value: who => rules.code(state.choice)[who]?.[state.done[who]] });
+        return {
+            ...rules,
+            start: choice => complete(rules.start(choice)),
+            can: (state, move) => !rules.hasEnded(state) && !(move in state.done && state.step(move) === undefined) && rules.can(state, move),
+            after(state, move) {
+                const after = complete(structuredClone({ ...state }));
+                rules.act(after, move);
+                if (move in after.done) {
+                    after.done[move] += 1;
+                }
+                return after;
+            },
+        };
+    };
 
-    // The state after it.
-    step(state, who) {
-        const after = { ...state, registers: { ...state.registers }, done: { ...state.done } };
-        switch (this.next(state, who)) {
-            case 'lock': after.owner = who; break;
-            case 'load': after.registers[who] = state.number; break;
-            case 'add': after.registers[who] += 1; break;
-            case 'store': after.number = state.registers[who]; break;
-            case 'unlock': after.owner = null; break;
-        }
-        after.done[who] += 1;
-        return after;
-    },
-
-    hasEnded(state) {
-        return this.next(state, 'A') === undefined && this.next(state, 'B') === undefined;
-    },
-};
+    return { 'lost-update': game(lostUpdate), 'store-buffer': game(storeBuffer) };
+})();

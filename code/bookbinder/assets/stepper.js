@@ -1,112 +1,130 @@
-// The stepper: the reader is the scheduler. It takes the place of the table in `<div class="stepper">`, which stands there
-// where no script runs. The schedule is in the address, so that a lost update can be linked.
+// The steppers: the reader is the scheduler. One takes the place of what stands in `<div class="stepper" data-rules="...">`,
+// which is all that a reader without scripts has. The schedule is in the address, so that a lost update can be linked.
 'use strict';
 
-for (const box of document.querySelectorAll('.stepper')) {
-    const rules = globalThis.stepperRules;
-    let [schedule, locked] = ['', false];
-
+(() => {
     const element = (name, text, attributes = {}) => {
         const made = Object.assign(document.createElement(name), { textContent: text });
         Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
         return made;
     };
-    const button = (text, act) => {
-        const made = element('button', text, { type: 'button' });
-        made.addEventListener('click', act);
-        return made;
-    };
 
-    const table = element('table', '');
-    const said = element('p', '', { role: 'status' });
-    const steps = { A: button('', () => take('A')), B: button('', () => take('B')) };
-    const undo = button('Undo (U)', () => set(schedule.slice(0, -1)));
-    const again = button('From the start', () => set(''));
-    const lock = element('input', '', { type: 'checkbox' });
-    const label = element('label', '');
-    label.append(lock, ' with the lock');
-    lock.addEventListener('change', () => { locked = lock.checked; set(''); });
-    const buttons = element('p', '', { class: 'buttons-of-stepper' });
-    buttons.append(steps.A, steps.B, undo, again, label);
+    for (const box of document.querySelectorAll('.stepper')) {
+        const rules = globalThis.stepperRules[box.dataset.rules];
+        let [schedule, choice] = ['', false];
 
-    const states = () => {
-        const all = [rules.start(locked)];
-        for (const who of schedule) {
-            all.push(rules.step(all.at(-1), who));
+        const button = act => {
+            const made = element('button', '', { type: 'button' });
+            made.addEventListener('click', act);
+            return made;
+        };
+        const programs = element('div', '', { class: 'programs' });
+        const buttons = Object.fromEntries(rules.moves.map(move => [move, button(() => take(move))]));
+        const undo = button(takeBack);
+        const again = button(() => set(''));
+        const check = element('input', '', { type: 'checkbox' });
+        check.addEventListener('change', () => { choice = check.checked; set(''); });
+        const label = element('label', '');
+        label.append(check, ` ${rules.choice}`);
+        const controls = element('p', '', { class: 'controls' });
+        controls.append(...Object.values(buttons), undo, again, label);
+        const said = element('p', '', { role: 'status' });
+        const table = element('table', '');
+
+        const states = () => [...schedule].reduce((all, move) => [...all, rules.after(all.at(-1), move)], [rules.start(choice)]);
+        const can = move => rules.can(states().at(-1), move);
+
+        function take(move) {
+            if (can(move)) {
+                set(schedule + move);
+            }
         }
-        return all;
-    };
 
-    function take(who) {
-        if (rules.canStep(states().at(-1), who)) {
-            set(schedule + who);
+        function takeBack() {
+            set(schedule.slice(0, -1));
         }
-    }
 
-    function set(chosen) {
-        schedule = chosen;
-        const fragment = `#schedule=${schedule}${locked ? '&lock' : ''}`;
-        history.replaceState(history.state, '', fragment);
+        function set(chosen) {
+            schedule = chosen;
+            history.replaceState(history.state, '', `#schedule=${schedule}${choice ? '&with' : ''}`);
+            draw();
+        }
+
+        function draw() {
+            const state = states().at(-1);
+            programs.replaceChildren(...['A', 'B'].map(who => program(state, who)));
+            for (const [move, made] of Object.entries(buttons)) {
+                made.textContent = caption(state, move);
+                made.setAttribute('aria-disabled', String(!rules.can(state, move)));
+            }
+            undo.textContent = 'Undo (U)';
+            again.textContent = 'From the start';
+            undo.setAttribute('aria-disabled', String(schedule === ''));
+            said.textContent = sentence(state);
+            table.replaceChildren(element('caption', 'What is where'), ...rules.rows(state).map(([name, value]) => {
+                const row = element('tr', '');
+                row.append(element('th', name, { scope: 'row' }), element('td', String(value)));
+                return row;
+            }));
+        }
+
+        // The code of a process, with the step that comes next.
+        function program(state, who) {
+            const steps = rules.code(choice)[who].map((step, at) => {
+                const made = element('li', step);
+                if (at < state.done[who]) {
+                    made.className = 'done';
+                } else if (at === state.done[who]) {
+                    made.setAttribute('aria-current', 'step');
+                }
+                return made;
+            });
+            const list = element('ol', '', { 'aria-label': `The steps of process ${who}` });
+            list.append(...steps);
+            const made = element('div', '');
+            made.append(element('strong', `Process ${who}`), list);
+            return made;
+        }
+
+        function caption(state, move) {
+            if (!(move in state.done)) {
+                return `The store of ${rules.from[move]} arrives (${move})`;
+            }
+            const step = state.step(move);
+            if (step === undefined) {
+                return `${move} has ended`;
+            }
+            return rules.can(state, move) ? `${move}: ${step} (${move})` : `${move} waits ${rules.waits}`;
+        }
+
+        function sentence(state) {
+            if (schedule === '') {
+                return rules.opening;
+            }
+            return rules.hasEnded(state) ? `${rules.verdict(state)} The order was ${schedule}.` : `So far: ${schedule}.`;
+        }
+
+        box.addEventListener('keydown', event => {
+            const key = event.key.toUpperCase();
+            const isOurs = (key === 'U' || rules.moves.includes(key)) && !event.ctrlKey && !event.altKey && !event.metaKey;
+            if (isOurs) {
+                event.stopPropagation();
+                key === 'U' ? takeBack() : take(key);
+            }
+        });
+
+        // A schedule that came with the address counts as far as it follows the rules.
+        const asked = /^#schedule=([A-Z]*)(&with)?$/.exec(location.hash);
+        if (asked) {
+            choice = check.checked = asked[2] !== undefined;
+            for (const move of asked[1]) {
+                schedule += rules.moves.includes(move) && can(move) ? move : '';
+            }
+        }
         draw();
-    }
-
-    const shown = value => value ?? 'empty';
-
-    function draw() {
-        const [state, before] = [states().at(-1), states().at(-2)];
-        table.replaceChildren(element('caption', 'What the memory and the registers hold'));
-        const rows = [['The number, in shared memory', state.number], ...['A', 'B'].map(who => [`The register of ${who}`, shown(state.registers[who])])];
-        if (locked) {
-            rows.push(['The lock', state.owner ? `${state.owner} has it` : 'free']);
-        }
-        for (const [name, value] of rows) {
-            const row = element('tr', '');
-            row.append(element('th', name, { scope: 'row' }), element('td', String(value)));
-            table.append(row);
-        }
-        for (const who of ['A', 'B']) {
-            const step = rules.next(state, who);
-            const waits = step !== undefined && !rules.canStep(state, who);
-            steps[who].textContent = step === undefined ? `${who} has ended` : waits ? `${who} waits for the lock` : `${who}: ${step} (${who})`;
-            steps[who].setAttribute('aria-disabled', String(!rules.canStep(state, who)));
-        }
-        undo.setAttribute('aria-disabled', String(schedule === ''));
-        said.textContent = sentence(state, before);
-    }
-
-    function sentence(state, before) {
-        if (!before) {
-            return 'The number is 0. Which process takes the first step?';
-        }
-        if (!rules.hasEnded(state)) {
-            const who = schedule.at(-1);
-            return `${who} did its ${rules.next(before, who)}. So far: ${schedule}.`;
-        }
-        if (state.number === 2) {
-            return `2: both additions are there. The second load came after the first store. The order was ${schedule}.`;
-        }
-        return `1: an update is lost. Both processes loaded 0, and the second store wrote over the first. The order was ${schedule}.`;
-    }
-
-    box.addEventListener('keydown', event => {
-        const act = { a: () => take('A'), b: () => take('B'), u: () => set(schedule.slice(0, -1)) }[event.key.toLowerCase()];
-        if (act && !event.ctrlKey && !event.altKey && !event.metaKey) {
-            event.stopPropagation();
-            act();
-        }
-    });
-
-    // A schedule that came with the address counts as far as it follows the rules.
-    const asked = /^#schedule=([AB]*)(&lock)?$/.exec(location.hash);
-    if (asked) {
-        locked = lock.checked = asked[2] !== undefined;
-        for (const who of asked[1]) {
-            schedule += rules.canStep(states().at(-1), who) ? who : '';
+        box.replaceChildren(programs, controls, said, table);
+        if (asked) {
+            box.scrollIntoView();
         }
     }
-    draw();
-    box.replaceChildren(buttons, said, table);
-    if (asked) {
-        box.scrollIntoView();
-    }
-}
+})();

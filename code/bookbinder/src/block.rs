@@ -30,11 +30,25 @@ pub fn html(
         html += &format!("<p class=\"badge\">{}</p>\n\n", notes.join("; "));
     }
     html += &match &directive.expectation.picture {
-        Some(alt) => picture::figure(&capture.output, alt)
+        Some(alt) => picture(&capture.output, alt)
             .map_err(|printed| directive.fault(format!("printed {printed}"), ""))?,
         None => text(&capture.output),
     };
     Ok(html + "\n</div>\n")
+}
+
+/// A picture, and in a fold what it shows, for those who would rather read or cannot see it.
+fn picture(output: &[u8], alt: &str) -> Result<String, String> {
+    let (drawn, words) = picture::and_words(output);
+    let figure = picture::figure(drawn, alt)?;
+    let words = words.strip_prefix(b"\n").unwrap_or(words);
+    if words.is_empty() {
+        return Ok(figure);
+    }
+    let words = text(words);
+    Ok(format!(
+        "{figure}\n<details>\n<summary>The same in words</summary>\n\n{words}\n</details>\n"
+    ))
 }
 
 fn text(output: &[u8]) -> String {

@@ -8,6 +8,15 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::markup::escape;
 
+/// The picture, and the text that a program has written behind its SVG: the same in words.
+pub fn and_words(output: &[u8]) -> (&[u8], &[u8]) {
+    let end = output.windows(END.len()).rposition(|part| part == END);
+    let is_png = output.starts_with(PNG);
+    output.split_at(end.filter(|_| !is_png).map_or(output.len(), |at| at + END.len()))
+}
+
+const END: &[u8] = b"</svg>";
+
 /// The `<figure>` that shows what a program wrote, with `alt` as the words for those who cannot see it.
 ///
 /// It has no blank line, at which a block of HTML would end in Markdown, and no `{{`, which mdBook would take for its own.

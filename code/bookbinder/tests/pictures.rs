@@ -36,6 +36,21 @@ fn an_svg_is_inlined_whole_with_its_words() {
 }
 
 #[test]
+fn text_behind_an_svg_is_the_same_in_words_in_a_fold() {
+    let html =
+        bound(b"<svg><text>9</text></svg>\n  0 ms  <a> *b*\n\n  9 ms  {{#include x}}\n");
+    let (_, fold) = html.split_once("</figure>").unwrap();
+    let (fold, rest) = fold.split_once("</details>").unwrap();
+    assert!(fold.contains("<summary>The same in words</summary>"), "{fold}");
+    assert!(
+        fold.contains("  0 ms  &lt;a&gt; *b*\n\n  9 ms  {{#include x}}\n</code>"),
+        "{fold}"
+    );
+    assert!(rest.contains("<p>last</p>"), "what follows is Markdown again: {rest}");
+    assert!(!bound(b"<svg></svg>\n").contains("<details>"), "no words, no fold");
+}
+
+#[test]
 fn what_mdbook_would_expand_is_text_in_a_picture_too() {
     let html = bound(b"<svg><text>{{#include page.md}}</text></svg>");
     assert!(html.contains("<text>{{#include page.md}}</text>"), "{html}");

@@ -1,0 +1,92 @@
+use svg::node::element::{Group, Line, Rectangle, Text};
+
+/// The height of a lane, in units of the picture.
+pub(crate) const HEIGHT: f64 = 32.0;
+
+/// How a state is drawn.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Look {
+    /// The process is there and does nothing that the picture is about: a line.
+    Line,
+    /// A filled box.
+    Box,
+    /// A box in the second color.
+    SecondBox,
+    /// It waits: a pale box.
+    Pale,
+    /// It died here: a cross.
+    Cross,
+    /// It is not there.
+    Nothing,
+}
+
+impl Look {
+    fn class(self) -> &'static str {
+        match self {
+            Look::Line | Look::Cross | Look::Nothing => "line",
+            Look::Box => "fill",
+            Look::SecondBox => "fill-2",
+            Look::Pale => "wait",
+        }
+    }
+}
+
+/// A state from one moment to another, by their places on the axis.
+#[derive(Debug)]
+pub(crate) struct Span<'a> {
+    pub(crate) look: Look,
+    pub(crate) label: &'a str,
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+}
+
+impl Span<'_> {
+    /// Drawn into the lane whose upper edge is at `y`.
+    pub(crate) fn draw(&self, y: f64) -> Group {
+        let middle = y + HEIGHT / 2.0;
+        let drawn = match self.look {
+            Look::Line => Group::new().add(line(self.from, self.to, middle, middle)),
+            Look::Cross => cross(self.from, middle),
+            Look::Nothing => return Group::new(),
+            _ => Group::new().add(self.block(y)),
+        };
+        let label = text((self.from + self.to) / 2.0, middle + 4.0, self.label);
+        if self.label.is_empty() {
+            drawn
+        } else {
+            drawn.add(label.set("text-anchor", "middle"))
+        }
+    }
+
+    fn block(&self, y: f64) -> Rectangle {
+        Rectangle::new()
+            .set("class", self.look.class())
+            .set("x", round(self.from))
+            .set("y", y + 5.0)
+            .set("width", round((self.to - self.from).max(1.0)))
+            .set("height", HEIGHT - 10.0)
+    }
+}
+
+fn cross(x: f64, y: f64) -> Group {
+    let [left, right, up, down] = [x - 5.0, x + 5.0, y - 5.0, y + 5.0];
+    Group::new().add(line(left, right, up, down)).add(line(left, right, down, up))
+}
+
+pub(crate) fn line(x1: f64, x2: f64, y1: f64, y2: f64) -> Line {
+    Line::new()
+        .set("class", "line")
+        .set("x1", round(x1))
+        .set("x2", round(x2))
+        .set("y1", round(y1))
+        .set("y2", round(y2))
+}
+
+pub(crate) fn text(x: f64, y: f64, words: &str) -> Text {
+    Text::new(words).set("x", round(x)).set("y", round(y))
+}
+
+/// Always with one digit behind the point, so that two runs differ in digits alone.
+pub(crate) fn round(number: f64) -> String {
+    format!("{number:.1}")
+}

@@ -1,0 +1,31 @@
+//! Pictures of what processes did: a [`Recorder`] writes events down, a [`Chart`] draws them.
+//!
+//! ```standalone_crate
+//! use timeline::{Axis, Chart, Look, Recorder};
+//!
+//! # fn main() -> std::io::Result<()> {
+//! let recorder = Recorder::new()?;
+//! let child = process::spawn(|| recorder.note("works"))?;
+//! let id = child.id();
+//! child.join()?;
+//! recorder.note_of(id, "gone");
+//! let chart = Chart::new(Axis::Order).lane(id, "child").look("works", Look::Box);
+//! assert!(chart.draw(&recorder.events()).starts_with("<svg"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! An event lies in shared memory as soon as it is noted, so a process that is killed has noted all that it did. The
+//! programs in `examples/` record the runs that the book's pages show.
+
+#![warn(missing_docs, missing_debug_implementations)]
+
+mod chart;
+mod event;
+mod lane;
+mod recorder;
+
+pub use chart::{Axis, Chart};
+pub use event::Event;
+pub use lane::Look;
+pub use recorder::Recorder;

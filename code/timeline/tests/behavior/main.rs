@@ -1,0 +1,18 @@
+//! What a recorder keeps, whatever happens to those who note, and what a chart makes of it.
+
+mod drawing;
+mod recording;
+
+test_harness::main!(
+    recording::events_of_all_processes_are_there_in_the_order_of_time,
+    recording::a_killed_process_has_noted_all_that_it_did,
+    recording::killed_at_any_moment_it_leaves_whole_events,
+    recording::what_finds_no_room_is_counted,
+    recording::a_text_that_is_too_long_is_refused,
+    drawing::a_state_lasts_until_the_next_one_that_has_a_look,
+    drawing::time_is_to_scale_and_order_is_not,
+    drawing::a_level_follows_the_labels_of_its_state,
+    drawing::a_label_is_text_whatever_it_holds,
+    drawing::the_table_has_the_events_of_the_lanes,
+    drawing::without_events_there_is_an_empty_picture,
+);
