@@ -9,10 +9,16 @@ const LIMIT: Duration = Duration::from_millis(100);
 
 // ANCHOR: cubes
 fn cube(number: u64) -> u64 {
-    while number == 3 {
-        thread::park(); // It waits for a thread that does not exist.
+    if number == 3 {
+        wait_forever();
     }
     number * number * number
+}
+
+fn wait_forever() {
+    loop {
+        thread::park(); // No thread will wake it.
+    }
 }
 
 fn cubes(options: PoolOptions) {
