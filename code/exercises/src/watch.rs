@@ -28,10 +28,6 @@ impl Tally {
         self.0[place].fetch_add(1, SeqCst)
     }
 
-    pub(crate) fn set(&self, place: usize, number: u32) {
-        self.0[place].store(number, SeqCst);
-    }
-
     pub(crate) fn get(&self, place: usize) -> u32 {
         self.0[place].load(SeqCst)
     }

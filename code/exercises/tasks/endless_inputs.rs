@@ -9,7 +9,6 @@
 //!     cargo test -p exercises --test endless_inputs
 
 use exercises::checks::endless_inputs;
-use exercises::checks::endless_inputs;
 use process_pool::{Pool, TaskError};
 
 pub fn first(

@@ -1,5 +1,4 @@
 use exercises::checks::endless_inputs;
-use exercises::checks::endless_inputs;
 use process_pool::{Pool, TaskError};
 
 // ANCHOR: answer

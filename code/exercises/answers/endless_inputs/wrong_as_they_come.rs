@@ -3,7 +3,6 @@
 //! The check says: result 0 of 100 is
 
 use exercises::checks::endless_inputs;
-use exercises::checks::endless_inputs;
 use process_pool::{Pool, TaskError};
 
 pub fn first(

@@ -3,7 +3,6 @@
 //! The check says: results, though the task of input 7 was killed
 
 use exercises::checks::endless_inputs;
-use exercises::checks::endless_inputs;
 use process_pool::{Pool, TaskError};
 
 pub fn first(

@@ -3,7 +3,6 @@
 //! The check says: 100000 inputs were taken for the first 100 results
 
 use exercises::checks::endless_inputs;
-use exercises::checks::endless_inputs;
 use process_pool::{Pool, TaskError};
 
 pub fn first(

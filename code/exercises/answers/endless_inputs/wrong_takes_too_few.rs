@@ -3,7 +3,6 @@
 //! The check says: 34 results, when 100 were asked for
 
 use exercises::checks::endless_inputs;
-use exercises::checks::endless_inputs;
 use process_pool::{Pool, TaskError};
 
 pub fn first(

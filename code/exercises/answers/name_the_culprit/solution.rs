@@ -1,7 +1,6 @@
 use std::io;
 
 use exercises::checks::name_the_culprit;
-use exercises::checks::name_the_culprit;
 use process_pool::{Cause, Pool};
 
 // ANCHOR: answer

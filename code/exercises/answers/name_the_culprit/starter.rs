@@ -11,7 +11,6 @@
 use std::io;
 
 use exercises::checks::name_the_culprit;
-use exercises::checks::name_the_culprit;
 
 pub fn culprits(work: &(dyn Fn(u64) + Sync), inputs: &[u64]) -> io::Result<Vec<u64>> {
     todo!("the inputs that end the process which works on them")

@@ -5,7 +5,6 @@
 use std::io;
 
 use exercises::checks::name_the_culprit;
-use exercises::checks::name_the_culprit;
 use process_pool::{Cause, Pool};
 
 pub fn culprits(work: &(dyn Fn(u64) + Sync), inputs: &[u64]) -> io::Result<Vec<u64>> {
