@@ -1,6 +1,6 @@
 //! Asks `map`, takes out the first culprit, and begins again.
 //!
-//! The check says: of them was worked on 3 times
+//! The check says: of them was worked on 4 times
 
 use std::io;
 
