@@ -14,6 +14,7 @@ use std::time::Duration;
 use process::spawn;
 use process_pool::{Cause, Pool, TaskError};
 use serde_bytes::ByteBuf;
+use test_harness::be_interrupted_every_millisecond;
 
 use crate::sys;
 use crate::tools::{SHORT, Tally, children_of, count_up, shared, wait_until};
@@ -109,7 +110,7 @@ pub fn map_reports_the_lowest_failing_index_and_runs_all_tasks() {
     let mut pool = Pool::new(2, task).unwrap();
     let error = pool.map(0..100).unwrap_err();
     let cause = Cause::Panicked("number 30".into());
-    assert_eq!(error, TaskError { index: 30, cause });
+    assert_eq!(error, TaskError { index: 30, cause, attempts: 1 });
     assert_eq!(error.to_string(), "task 30: it panicked: number 30");
     tally.assert_once_each();
 }
@@ -429,9 +430,9 @@ pub fn a_million_tasks() {
 }
 
 pub fn signals_do_not_disturb_a_call() {
-    sys::be_interrupted_every_millisecond();
+    be_interrupted_every_millisecond();
     let task = |n: u32| {
-        sys::be_interrupted_every_millisecond();
+        be_interrupted_every_millisecond();
         if n % 1000 == 999 {
             thread::sleep(Duration::from_millis(300)); // On a long tray, and the caller waits.
         }
