@@ -10,6 +10,7 @@ use toml::{Table, Value};
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
     ("executor", "its page is being written"),
     ("test_harness", "it runs the tests of the others and teaches nothing"),
+    ("exercises", "its pages are the sections *Your turn* of the chapters"),
     ("peers", "it measures the chapters beside other people's crates"),
     ("bookbinder", "it binds the book and teaches nothing"),
 ];

@@ -10,6 +10,7 @@ mod deaths;
 mod numbers;
 mod python;
 mod refusals;
+mod sessions;
 mod sys;
 mod tools;
 mod values;
@@ -25,6 +26,7 @@ use deaths::*;
 use numbers::*;
 use python::*;
 use refusals::*;
+use sessions::*;
 use values::*;
 use waiting::*;
 
@@ -127,6 +129,19 @@ test_harness::main!(
     a_pool_says_how_many_descriptors_it_needs,
     more_workers_than_there_can_be_are_refused,
     a_limit_that_came_later_is_named,
+    // Sessions.
+    tasks_are_handed_in_one_by_one,
+    a_wait_ends_for_news_from_elsewhere_and_for_its_limit,
+    small_tasks_of_a_session_share_a_tray,
+    a_session_takes_tasks_while_others_run,
+    what_a_session_holds_and_has_not_begun_is_counted,
+    a_cancelled_task_that_waits_is_never_begun,
+    a_cancelled_task_that_runs_is_killed_and_only_that_one,
+    a_task_is_cancelled_wherever_it_is_and_no_other_is_hit,
+    a_finished_task_is_not_cancelled,
+    a_dropped_session_abandons_its_tasks,
+    a_session_fills_its_places_when_that_is_allowed_again,
+    an_input_of_a_session_that_does_not_serialize_is_the_error_of_its_task,
     // Codec.
     what_asks_the_bytes_for_their_type_is_the_error_of_its_task,
     what_leaves_a_field_out_is_the_error_of_its_task,

@@ -72,10 +72,11 @@ pub fn what_the_kernel_refuses_is_an_error_that_names_the_length() {
         assert_eq!(refused.kind(), ErrorKind::OutOfMemory);
         assert!(refused.to_string().contains(&len.to_string()), "{refused}");
     }
-    sys::allow_addresses(0);
-    assert_eq!(Mapping::new(1).unwrap_err().kind(), ErrorKind::OutOfMemory);
-    assert_eq!(Shared::new(AtomicU8::new(0)).unwrap_err().kind(), ErrorKind::OutOfMemory);
-    assert_eq!(Lock::new().unwrap_err().kind(), ErrorKind::OutOfMemory);
+    let refused = sys::without_addresses(|| {
+        let word = Shared::new(AtomicU8::new(0));
+        [Mapping::new(1).unwrap_err(), word.unwrap_err(), Lock::new().unwrap_err()]
+    });
+    assert_eq!(refused.map(|error| error.kind()), [ErrorKind::OutOfMemory; 3]);
 }
 
 pub fn a_limit_on_addresses_is_named_with_what_to_do() {

@@ -24,9 +24,18 @@ pub fn be_interrupted_every_millisecond() {
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
 
-/// Sets how many bytes of addresses this process may have from now on.
-pub fn allow_addresses(most: u64) {
-    limit(libc::RLIMIT_AS, most);
+/// Sets how many bytes of addresses this process may have from now on; returns what it was.
+pub fn allow_addresses(most: u64) -> u64 {
+    limit(libc::RLIMIT_AS, most)
+}
+
+/// What `attempt` returns while the kernel refuses every further mapping. The limit ends with the
+/// attempt: what comes after needs memory, and how much of it the heap still has is chance.
+pub fn without_addresses<T>(attempt: impl FnOnce() -> T) -> T {
+    let usual = allow_addresses(0);
+    let returned = attempt();
+    allow_addresses(usual);
+    returned
 }
 
 /// Sets from which number on descriptors are refused; returns what it was.

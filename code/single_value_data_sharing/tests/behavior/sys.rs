@@ -19,11 +19,23 @@ pub fn be_interrupted_every_millisecond() {
     check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
 }
 
-/// The kernel refuses every further mapping.
-pub fn allow_no_more_addresses() {
-    let none = libc::rlimit { rlim_cur: 0, rlim_max: libc::RLIM_INFINITY };
-    // SAFETY: `none` lives until the call returns.
-    check(unsafe { libc::setrlimit(libc::RLIMIT_AS, &none) });
+/// What `attempt` returns while the kernel refuses every further mapping. The limit ends with the
+/// attempt: what comes after needs memory, and how much of it the heap still has is chance.
+pub fn without_addresses<T>(attempt: impl FnOnce() -> T) -> T {
+    let usual = limit(libc::RLIMIT_AS, 0);
+    let returned = attempt();
+    limit(libc::RLIMIT_AS, usual);
+    returned
+}
+
+fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: `limit` is ours to write until the call returns.
+    check(unsafe { libc::getrlimit(resource, &mut limit) });
+    let usual = std::mem::replace(&mut limit.rlim_cur, most);
+    // SAFETY: `limit` lives until the call returns.
+    check(unsafe { libc::setrlimit(resource, &limit) });
+    usual
 }
 
 fn check(returned: i32) {
