@@ -3,7 +3,7 @@
 use crate::crates::Crate;
 use crate::pages;
 use crate::rule::Rule;
-use crate::tree::{self, File};
+use crate::tree::File;
 use std::path::Path;
 
 const HEADING: &str = "## Your turn";

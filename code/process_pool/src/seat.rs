@@ -343,7 +343,6 @@ impl Seat {
         self.used = self.used.max(load.used());
     }
 
-    // ANCHOR: condemn
     /// Kills the worker for the task that it is running, if that is still `guilty` when the worker
     /// can begin no other; says what it had not begun.
     pub(crate) fn condemn(
@@ -360,7 +359,6 @@ impl Seat {
         }
         innocent
     }
-    // ANCHOR_END: condemn
 
     /// How long the task that the worker is running may still run. `None`: the worker has none, or
     /// is killed already.

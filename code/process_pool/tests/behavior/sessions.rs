@@ -202,7 +202,7 @@ pub fn a_task_is_cancelled_wherever_it_is_and_no_other_is_hit() {
     let tally = Tally::<TASKS>::new();
     let mut pool = Pool::new(2, |n: usize| {
         tally.count(n);
-        let spin = if n % 8 == 0 { 20_000 } else { 200 };
+        let spin = if n.is_multiple_of(8) { 20_000 } else { 200 };
         black_box((0..spin).fold(n, |sum, k| sum ^ black_box(k)));
         n
     })
@@ -275,8 +275,12 @@ pub fn a_dropped_session_abandons_its_tasks() {
 }
 
 pub fn a_session_fills_its_places_when_that_is_allowed_again() {
-    let mut pool =
-        Pool::new(2, |n: usize| if n == 7 { sys::raise(KILL) } else { () }).unwrap();
+    let mut pool = Pool::new(2, |n: usize| {
+        if n == 7 {
+            sys::raise(KILL)
+        }
+    })
+    .unwrap();
     let before = pool.worker_ids();
     let mut session = pool.session();
     let guard = NoFork::new();
