@@ -71,7 +71,7 @@ where
     /// - Those of [`PoolOptions::build`], in the keeper.
     pub fn new(
         workers: usize,
-        task: impl Fn(In) -> Out + Send + Sync,
+        task: impl Fn(In) -> Out + Sync,
     ) -> io::Result<Executor<In, Out>> {
         Self::with(PoolOptions::new().workers(workers), task)
     }
@@ -84,7 +84,7 @@ where
     /// As [`new`](Self::new).
     pub fn with(
         options: PoolOptions,
-        task: impl Fn(In) -> Out + Send + Sync,
+        task: impl Fn(In) -> Out + Sync,
     ) -> io::Result<Executor<In, Out>> {
         Self::with_state(options, || (), move |(), input| task(input))
     }
@@ -97,10 +97,10 @@ where
     /// As [`new`](Self::new).
     pub fn with_state<S>(
         options: PoolOptions,
-        setup: impl Fn() -> S + Send + Sync,
-        task: impl Fn(&mut S, In) -> Out + Send + Sync,
+        setup: impl Fn() -> S + Sync,
+        task: impl Fn(&mut S, In) -> Out + Sync,
     ) -> io::Result<Executor<In, Out>> {
-        let link = Link::start(move |leave| {
+        let link = Link::start((setup, task), move |(setup, task), leave| {
             let setup = move || {
                 leave.leave();
                 setup()

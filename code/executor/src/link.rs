@@ -1,6 +1,7 @@
 //! The keeper as its parent has it.
 
 use std::io;
+use std::mem::ManuallyDrop;
 use std::os::fd::{AsFd, AsRawFd};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use process_pool::Pool;
 use crate::codec::Packed;
 use crate::keeper;
 use crate::line::{Line, Progress};
-use crate::sys::{self, Want};
+use crate::sys::{self, Lent, Want};
 use crate::wire::{News, kind_of};
 
 /// When the executor ends, the keeper gets this long to see its workers off.
@@ -26,18 +27,21 @@ pub(crate) struct Link {
 impl Link {
     // ANCHOR: start
     /// Forks the keeper, which makes the pool by `build`, and waits until that stands. `build` is
-    /// given what each worker has to do first.
-    pub(crate) fn start<'f, B>(build: B) -> io::Result<Link>
+    /// given `captured`, which is the keeper's from then on, and what each worker has to do first.
+    pub(crate) fn start<C, B>(captured: C, build: B) -> io::Result<Link>
     where
-        B: FnOnce(Leave) -> io::Result<Pool<'f, Packed, Packed>> + Send,
+        C: Sync,
+        B: for<'f> FnOnce(&'f C, Leave) -> io::Result<Pool<'f, Packed, Packed>> + Send,
     {
         let (ours, theirs) = Line::pair()?;
         let mut ours = Some(ours);
         let copy = &mut ours;
+        let captured = Lent::new(captured);
         let keeper = process::spawn(move || {
             drop(copy.take()); // The parent's end, of which the fork has made a copy.
+            let captured = ManuallyDrop::new(captured);
             let leave = Leave(theirs.as_fd().as_raw_fd());
-            keeper::keep(theirs, || build(leave));
+            keeper::keep(theirs, || build(captured.get(), leave));
         })?;
         let line = ours.expect("only the child took its copy");
         Link { line, keeper, workers: 0 }.ready()

@@ -1,7 +1,8 @@
 //! The system calls that std has no safe face for.
 #![expect(
     unsafe_code,
-    reason = "poll, close of a descriptor in use, and setpgid are C interfaces"
+    reason = "poll, close of a descriptor in use, and setpgid are C interfaces; what a fork shares \
+              is no matter of threads"
 )]
 
 use std::io;
@@ -58,4 +59,23 @@ pub(crate) fn leave_group() {
     // SAFETY: `setpgid(2)` takes two numbers; zeros mean this process and a group of its name. It
     // fails only for the leader of a session, which no forked child is.
     unsafe { libc::setpgid(0, 0) };
+}
+
+/// What a child is given by move, to use it by reference: the parent drops its copy, and the child,
+/// which ends without that, never does.
+#[derive(Debug)]
+pub(crate) struct Lent<T>(T);
+
+// SAFETY: a fork takes it to no other thread. The child goes on as a copy of the thread that forked
+// and has it by reference only; the parent drops its own copy on that thread.
+unsafe impl<T: Sync> Send for Lent<T> {}
+
+impl<T> Lent<T> {
+    pub(crate) fn new(value: T) -> Lent<T> {
+        Lent(value)
+    }
+
+    pub(crate) fn get(&self) -> &T {
+        &self.0
+    }
 }

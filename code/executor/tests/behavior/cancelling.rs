@@ -24,7 +24,9 @@ pub fn a_dropped_ticket_that_waits_is_never_begun() {
     let first = executor.submit(true);
     wait_until(&begun, 1);
     let others: Vec<_> = (0..2000).map(|_| executor.submit(false)).collect();
-    drop(others); // Some of them are with the keeper by now, and some are not.
+    until(|| executor.waiting() == 2000); // Some with the keeper, and some not.
+    drop(others);
+    until(|| executor.waiting() == 0); // The keeper has been told, and has said so.
     let last = executor.submit(false);
     count_up(&go);
     assert_eq!((first.wait(), last.wait()), (Ok(()), Ok(())));

@@ -49,6 +49,8 @@ test_harness::main!(
     refusing::what_the_parent_opens_later_is_in_no_worker,
     refusing::a_worker_has_no_end_of_the_line_between_parent_and_keeper,
     refusing::what_the_task_captured_by_move_is_dropped_here,
+    refusing::a_task_may_capture_what_must_not_change_its_thread,
+    refusing::a_sender_that_the_task_captured_is_the_keepers,
     lasting::memory_stays_level_over_a_million_tasks,
     lasting::results_that_are_not_taken_hold_up_no_other,
     under_tokio::a_ticket_is_awaited_from_many_tasks,

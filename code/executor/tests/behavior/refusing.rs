@@ -7,6 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use executor::Executor;
+use queue_usage::{RecvError, TryRecvError};
 
 use crate::tools::options;
 
@@ -77,4 +78,23 @@ pub fn what_the_task_captured_by_move_is_dropped_here() {
     });
     assert_eq!(dropped.load(std::sync::atomic::Ordering::SeqCst), 1);
     assert_eq!(executor.unwrap().submit(1).wait(), Ok(1));
+}
+
+/// A guard of std's is `Sync` and not `Send`: a fork asks for the first only.
+pub fn a_task_may_capture_what_must_not_change_its_thread() {
+    let locked = std::sync::Mutex::new(40);
+    let guard = locked.lock().unwrap();
+    let executor = Executor::new(1, move |n: u8| n + *guard).unwrap();
+    assert!(locked.try_lock().is_ok(), "the copy of this process was dropped");
+    assert_eq!(executor.submit(2).wait(), Ok(42));
+}
+
+/// A queue counts the keeper as its sender: this process has given its own end away.
+pub fn a_sender_that_the_task_captured_is_the_keepers() {
+    let (sender, receiver) = queue_usage::bounded::<u32>(4).unwrap();
+    let sender = std::sync::Mutex::new(sender);
+    let executor = Executor::new(1, move |n: u32| sender.lock().unwrap().send(n).unwrap());
+    assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
+    executor.unwrap().close().unwrap();
+    assert_eq!(receiver.recv(), Err(RecvError::Disconnected));
 }
