@@ -23,16 +23,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut held = Vec::new();
     for mib in SIZES.into_iter().filter(|mib| has_room_for(*mib)) {
         held.resize(mib * MIB, 1_u8);
-        let fork = median(|| Ok(drop(spawn(|| ())?.join()?)))?;
-        let program = median(|| Ok(drop(Command::new("true").status()?)))?;
+        let fork = median(|| spawn(|| ())?.join())?;
+        let program = median(|| Command::new("true").status())?;
         println!("{mib:>12}{fork:>12.2}{program:>12.2}");
     }
 
     let keeper = median(|| replace_a_worker(&executor))?;
-    println!(
-        "a worker dies, and the next task is done: {keeper:.2}, with {} MiB held",
-        held.len() / MIB
-    );
+    let mib = held.len() / MIB;
+    println!("with {mib} MiB held, the keeper replaces a worker in {keeper:.2}");
     black_box(held);
     executor.close()?;
     Ok(())
@@ -50,7 +48,7 @@ fn replace_a_worker(executor: &Executor<bool, ()>) -> io::Result<()> {
     executor.submit(false).wait().map_err(io::Error::other)
 }
 
-fn median(mut work: impl FnMut() -> io::Result<()>) -> io::Result<f64> {
+fn median<T>(mut work: impl FnMut() -> io::Result<T>) -> io::Result<f64> {
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
         let start = Instant::now();

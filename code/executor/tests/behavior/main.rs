@@ -8,6 +8,7 @@ mod refusing;
 mod tools;
 mod under_tokio;
 mod using;
+mod worked;
 
 test_harness::main!(
     limit 120 s;
@@ -56,4 +57,7 @@ test_harness::main!(
     under_tokio::a_ticket_is_awaited_from_many_tasks,
     under_tokio::a_timeout_around_a_ticket_kills_its_task,
     under_tokio::the_arm_that_select_does_not_take_is_cancelled,
+    worked::the_server_answers_every_request_while_its_workers_are_killed,
+    worked::the_server_under_tokio_cancels_what_takes_long_and_what_is_not_wanted,
+    worked::curl_gets_an_answer_to_each_request_while_workers_are_killed,
 );
