@@ -5,19 +5,21 @@
 //! on itself, kills its workers meanwhile, and says how all was answered.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::error::Error;
 use std::fs;
 use std::hint::{black_box, spin_loop};
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::abort;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
 use executor::{Cause, Executor, PoolOptions};
+use oxhttp::model::{Body, Request, Response};
+use oxhttp::{ListeningServer, Server};
 use rustix::process::{Pid, Signal, kill_process};
-use tiny_http::{Request, Response, Server};
 use when_to_use::Limits;
 
 type Counter = Executor<String, usize>;
@@ -26,16 +28,19 @@ type Answer = (u16, String);
 /// A task may run for so long, and begin so often.
 const TIME_LIMIT: Duration = Duration::from_millis(250);
 const ATTEMPTS: u32 = 3;
-/// A request is answered after so long, whatever waits before it.
+/// A request is answered within so long, whatever waits before it.
 const PATIENCE: Duration = Duration::from_secs(10);
-const THREADS: usize = 8;
 /// With so many tasks waiting, it is kinder to refuse.
 const LONGEST_LINE: usize = 1000;
 
-fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let counter = start()?; // Before the first thread.
-    match std::env::args().nth(1) {
-        Some(address) => serve(&listen(&address)?, &counter),
+    match env::args().nth(1) {
+        Some(address) => {
+            let server = serve(address.parse()?, &counter)?;
+            println!("listening on {address}");
+            server.join()?;
+        }
         None => demo(&counter)?,
     }
     counter.close()?;
@@ -52,27 +57,21 @@ fn start() -> io::Result<Counter> {
 // ANCHOR_END: start
 
 // ANCHOR: serve
-fn listen(address: &str) -> Result<Server, Box<dyn Error + Send + Sync>> {
-    let server = Server::http(address)?;
-    println!("listening on {}", server.server_addr());
-    Ok(server)
+/// Serves with a thread for each connection.
+fn serve(address: SocketAddr, counter: &Counter) -> io::Result<ListeningServer> {
+    let counter = counter.clone();
+    let server = Server::new(move |request| respond(request, &counter));
+    server.bind(address).with_global_timeout(2 * PATIENCE).spawn()
 }
 
-/// Takes requests with some threads, until each of them is unblocked.
-fn serve(server: &Server, counter: &Counter) {
-    let take = || {
-        while let Ok(request) = server.recv() {
-            let _ = respond(request, counter); // The client may be gone.
-        }
-    };
-    thread::scope(|scope| (0..THREADS).for_each(|_| drop(scope.spawn(take))));
-}
-
-fn respond(mut request: Request, counter: &Counter) -> io::Result<()> {
+fn respond(request: &mut Request<Body>, counter: &Counter) -> Response<Body> {
     let mut body = Vec::new();
-    request.as_reader().take(1 << 20).read_to_end(&mut body)?;
-    let (status, text) = answer(body, counter);
-    request.respond(Response::from_string(text + "\n").with_status_code(status))
+    let (status, text) = match request.body_mut().take(1 << 20).read_to_end(&mut body) {
+        Ok(_) => answer(body, counter),
+        Err(error) => (400, error.to_string()),
+    };
+    let response = Response::builder().status(status);
+    response.body(Body::from(text + "\n")).expect("each status has a number of three digits")
 }
 // ANCHOR_END: serve
 
@@ -126,23 +125,26 @@ fn slowly(text: &str) -> &str {
 const ODD_TEXTS: [&str; 5] = ["", "panic now", "crash now", "eat everything", "hang on"];
 
 /// Puts load on the server, kills its workers meanwhile, and then sends what upsets the library.
-fn demo(counter: &Counter) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let server = Server::http("127.0.0.1:0")?;
-    let address = server.server_addr().to_ip().expect("it listens on a port");
-    thread::scope(|scope| {
-        scope.spawn(|| serve(&server, counter));
-        let (tell, told) = mpsc::channel();
-        let killer = scope.spawn(|| kill_workers(counter.keeper_id(), told));
-        let answers = load(address, &["it was a dark and stormy night"; 50], &tell);
-        drop(tell);
-        println!("while workers are killed, {} times:", killer.join().unwrap());
-        report(&answers);
+fn demo(counter: &Counter) -> io::Result<()> {
+    let server = free_address()?;
+    serve(server, counter)?;
 
-        println!("what the library cannot stand:");
-        report(&load(address, &ODD_TEXTS, &mpsc::channel().0));
-        (0..THREADS).for_each(|_| server.unblock());
-    });
+    let (tell, told) = mpsc::channel();
+    let keeper = counter.keeper_id();
+    let killer = thread::spawn(move || kill_workers(keeper, told));
+    let answers = load(server, &["it was a dark and stormy night"; 50], &tell);
+    drop(tell);
+    println!("while workers are killed, {} times:", killer.join().unwrap());
+    report(&answers);
+
+    println!("what the library cannot stand:");
+    report(&load(server, &ODD_TEXTS, &mpsc::channel().0));
     Ok(())
+}
+
+/// One that the kernel has given to no other.
+fn free_address() -> io::Result<SocketAddr> {
+    TcpListener::bind("127.0.0.1:0")?.local_addr()
 }
 
 /// A text, with what came back for it.

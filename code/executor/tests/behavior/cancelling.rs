@@ -37,8 +37,8 @@ pub fn a_dropped_ticket_that_runs_is_killed_soon_and_no_other() {
     let (begun, go) = (shared(), shared());
     let task = |forever: bool| {
         count_up(&begun);
-        while forever {
-            std::hint::spin_loop();
+        if forever {
+            spin();
         }
         wait_until(&go, 1);
         std::process::id()
@@ -59,6 +59,12 @@ pub fn a_dropped_ticket_that_runs_is_killed_soon_and_no_other() {
     until(|| children_of(executor.keeper_id()).len() == 2);
     assert!(executor.submit(false).wait().is_ok());
     assert_eq!(begun.load(SeqCst), 3);
+}
+
+fn spin() -> ! {
+    loop {
+        std::hint::spin_loop();
+    }
 }
 
 pub fn dropping_a_ticket_whose_result_has_come_cancels_nothing() {

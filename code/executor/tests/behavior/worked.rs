@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -57,7 +58,7 @@ pub fn curl_gets_an_answer_to_each_request_while_workers_are_killed() {
         test_harness::skip("there is no `curl` to put load on the server");
     }
     let (mut server, address) = start();
-    let answers = load(&address, server.id());
+    let answers = load(address, server.id());
     let texts = TEXTS.iter().map(|(_, count)| count);
     assert_eq!(answers.values().sum::<usize>(), texts.sum(), "{answers:?}");
     let known = ["200", "500", "504"];
@@ -71,18 +72,19 @@ pub fn curl_gets_an_answer_to_each_request_while_workers_are_killed() {
 }
 
 /// The server, once it listens, and where.
-fn start() -> (Child, String) {
+fn start() -> (Child, SocketAddr) {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap(); // Free again.
     let mut server = Command::new(example("worked_server"));
-    let server = server.arg("127.0.0.1:0").stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut server = server.spawn().unwrap();
+    let server = server.arg(address.to_string()).stderr(Stdio::null());
+    let mut server = server.stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim_end().strip_prefix("listening on ").unwrap();
-    (server, address.to_owned())
+    assert_eq!(line, format!("listening on {address}\n"));
+    (server, address)
 }
 
 /// How often each status was the answer. After every tenth one a worker is killed.
-fn load(address: &str, server: u32) -> BTreeMap<String, usize> {
+fn load(address: SocketAddr, server: u32) -> BTreeMap<String, usize> {
     let mut curl = Command::new("curl");
     let curl = curl.args(["--parallel", "--parallel-max", "16", "--config", "-"]);
     let mut curl = curl.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -99,7 +101,7 @@ fn load(address: &str, server: u32) -> BTreeMap<String, usize> {
     answers
 }
 
-fn requests(address: &str) -> String {
+fn requests(address: SocketAddr) -> String {
     let texts = TEXTS.iter().flat_map(|(text, count)| vec![text; *count]);
     let request = |text| {
         format!(
