@@ -67,7 +67,8 @@ pub fn beside_sixteen_busy_threads_every_ticket_gives_one_result_while_workers_a
     assert_eq!(wrong, 0, "tasks were begun twice");
     let never = begun.iter().filter(|count| count.load(SeqCst) == 0).count();
     assert!(never <= killed, "{never} tasks were never begun, and only {killed} were killed");
-    assert_eq!(executor.submit(0).wait(), Ok(0));
+    // A worker that was killed a moment ago may still begin a task.
+    until(|| executor.submit(0).wait() == Ok(0));
     until(|| children_of(executor.keeper_id()).len() == 2);
 }
 
