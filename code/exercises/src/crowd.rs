@@ -1,10 +1,16 @@
 //! All that came of a process: its children, theirs, and those that were left to it.
 
+use std::collections::BTreeMap;
+use std::env::consts::ARCH;
+use std::error::Error;
 use std::fs;
 use std::time::Duration;
 
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
+use rustix::process::{
+    Pid, Signal, WaitOptions, kill_process, kill_process_group, setsid, waitpid,
+};
+use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
 
 use crate::until;
 
@@ -25,6 +31,22 @@ pub(crate) fn size() -> usize {
         next += 1;
     }
     found.len()
+}
+
+/// Begins a process group, which neither this process nor any that comes of it can leave (`seccomp(2)`).
+///
+/// Where a sandbox refuses the filter, they can. Then [`end`] finds those that did, one by one.
+pub(crate) fn begin_group() {
+    setsid().expect("a child leads no group yet");
+    let _ = forbid(&[libc::SYS_setsid, libc::SYS_setpgid]);
+}
+
+fn forbid(calls: &[i64]) -> Result<(), Box<dyn Error>> {
+    let rules: BTreeMap<_, _> = calls.iter().map(|call| (*call, Vec::new())).collect();
+    let refuse = SeccompAction::Errno(Errno::PERM.raw_os_error().cast_unsigned());
+    let filter = SeccompFilter::new(rules, SeccompAction::Allow, refuse, ARCH.try_into()?)?;
+    let program: BpfProgram = filter.try_into()?;
+    Ok(apply_filter(&program)?)
 }
 
 /// Kills a process group at once. No fork gets out of that: one that is under way when the signal comes is begun again,

@@ -6,7 +6,7 @@ use std::process::{ExitStatus, exit};
 use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
-use rustix::process::{getpid, set_child_subreaper, setsid};
+use rustix::process::{getpid, set_child_subreaper};
 
 use crate::notes::{Note, Notes};
 use crate::{Finding, Verdict, crowd, left};
@@ -35,7 +35,8 @@ enum End {
 /// Runs a check two processes below this one, and ends everything that it started.
 ///
 /// The check's parent is a guard: an answer that kills its parent, or its process group, kills the guard and is found out. An answer
-/// that does not end within the limit, or fills the machine with processes, is ended and named.
+/// that does not end within the limit, or fills the machine with processes, is ended and named. None of its processes can leave the group,
+/// so one signal ends them all.
 ///
 /// # Panics
 ///
@@ -72,7 +73,7 @@ fn watch(guard: &mut Process, limit: Duration) -> io::Result<End> {
 
 /// Starts the check in a process of its own, in a session of its own: a signal to "my group" stays here.
 fn guard(notes: &Notes, check: impl FnOnce() -> Verdict + Send) {
-    setsid().expect("a child leads no group yet");
+    crowd::begin_group();
     let status = spawn(|| run(notes, check))
         .and_then(Process::join)
         .expect("a check is run in a process of its own");

@@ -1,5 +1,5 @@
 mod hand_out;
-mod session;
+pub(crate) mod session;
 
 use std::io;
 use std::iter::{self, Empty};
@@ -17,8 +17,6 @@ use crate::orders::Orders;
 use crate::pace::{Ahead, Pace};
 use crate::results::{Counted, Results};
 use crate::seat::Seat;
-
-pub use session::Session;
 
 /// When no worker rings, results are looked for after this long, then after twice as long, up to a
 /// tenth of a second: none stays hidden for longer than its tray has been out already.

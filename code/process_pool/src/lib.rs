@@ -84,7 +84,7 @@ mod sys;
 mod tray;
 mod worker;
 
-pub use call::Session;
+pub use call::session::Session;
 pub use error::{Cause, TaskError};
 pub use options::PoolOptions;
 pub use pool::Pool;

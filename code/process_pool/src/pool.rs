@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::all::All;
-use crate::call::{Call, Session};
+use crate::call::Call;
+use crate::call::session::Session;
 use crate::crew::Crew;
 use crate::error::TaskError;
 use crate::options::PoolOptions;

@@ -116,7 +116,9 @@ impl<'a> Turn<'a> {
         }
         false
     }
+    // ANCHOR_END: work_off
 
+    // ANCHOR: run_all
     /// Runs what there is to run. A panic ends it: that of the task that was begun last.
     fn run_all<S, In, Out>(&mut self, state: &mut S, task: &impl Fn(&mut S, In) -> Out)
     where
@@ -132,6 +134,7 @@ impl<'a> Turn<'a> {
             self.finish();
         }
     }
+    // ANCHOR_END: run_all
 
     /// Runs one task and writes its output; says where that ends, or what was wrong with a value.
     #[inline]
@@ -155,7 +158,6 @@ impl<'a> Turn<'a> {
         self.stop_clock();
         self.tray.finish();
     }
-    // ANCHOR_END: work_off
 
     #[inline]
     fn start_clock(&self) {

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use exercises::{Finding, Rule, Verdict, judge, trying};
 use process::spawn;
-use rustix::process::{Signal, getppid, kill_current_process_group, kill_process};
+use rustix::process::{
+    Signal, getppid, kill_current_process_group, kill_process, setpgid, setsid,
+};
 
 const RULE: Rule = Rule { expected: "an answer that behaves", read: "process.md" };
 
@@ -98,6 +100,19 @@ fn an_answer_whose_children_fork_for_ever_is_ended_and_named() {
     assert_seen(&bomb, "filled the machine with processes, and was ended");
 }
 
+/// Those that multiply are ended by one signal to their group.
+fn no_process_of_an_answer_leaves_its_group() {
+    solved(|| {
+        let leaving = || setsid().is_ok() || setpgid(None, None).is_ok();
+        let child = spawn(move || exit(i32::from(leaving())))?;
+        match child.join()?.success() {
+            true => Ok(()),
+            false => Err(io::Error::other("a child has left the group")),
+        }
+    })
+    .expect("all stay");
+}
+
 fn an_answer_that_kills_its_parent_is_named() {
     let murder = finding(|| {
         kill_process(getppid().expect("it has a parent"), Signal::KILL)?;
@@ -169,6 +184,7 @@ test_harness::main!(
     a_grandchild_that_catches_signals_is_ended_too,
     an_answer_that_forks_for_ever_is_ended_and_named,
     an_answer_whose_children_fork_for_ever_is_ended_and_named,
+    no_process_of_an_answer_leaves_its_group,
     an_answer_that_kills_its_parent_is_named,
     an_answer_that_kills_its_process_group_is_named,
     an_answer_that_ends_its_process_has_not_solved_anything,

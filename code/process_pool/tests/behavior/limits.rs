@@ -15,7 +15,7 @@ use shared_memory::Shared;
 use crate::sys::{self, refuse_membarrier};
 use crate::tools::{Tally, children_of, count_up, failures, shared, until_asleep, wait_until};
 
-const STOP: i32 = 19;
+pub const STOP: i32 = 19;
 
 const LIMIT: Duration = Duration::from_millis(50);
 

@@ -3,16 +3,19 @@
 use std::io::ErrorKind;
 use std::process::{Command, abort, exit, id};
 use std::sync::atomic::Ordering::SeqCst;
+use std::thread;
 use std::time::{Duration, Instant};
 
-use process::NoFork;
+use process::{NoFork, spawn};
 use process_pool::{Cause, run, run_within};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_bytes::ByteBuf;
 
-use crate::limits::hang;
+use crate::limits::{STOP, hang};
 use crate::sys;
-use crate::tools::{KILL, children_of, count_up, mappings, shared};
+use crate::tools::{KILL, children_of, count_up, has_ended, mappings, shared, wait_until};
+
+const CONT: i32 = 18;
 
 const LIMIT: Duration = Duration::from_millis(50);
 
@@ -81,6 +84,27 @@ pub fn a_run_that_takes_too_long_is_ended_however_it_resists() {
     }
 }
 
+/// The caller is stopped before the limit has passed, and goes on when the process has ended.
+pub fn a_value_that_comes_late_is_a_value() {
+    let (caller, late) = (id(), shared());
+    let _waker = spawn(|| {
+        wait_until(&late, 1);
+        let over = |child| child == id() || has_ended(child);
+        while !children_of(caller).unwrap().into_iter().all(over) {
+            thread::yield_now();
+        }
+        sys::signal_any(caller, CONT);
+    });
+    let limit = Duration::from_secs(1);
+    let value = run_within(limit, || {
+        sys::signal_any(caller, STOP);
+        thread::sleep(limit);
+        count_up(&late);
+        7
+    });
+    assert_eq!(value, Ok(7));
+}
+
 pub fn a_limit_of_nothing_runs_nothing() {
     let ran = shared();
     let limit = Duration::ZERO;
@@ -99,7 +123,7 @@ pub fn a_value_counts_more_than_a_status_that_is_gone() {
     assert_eq!(run_within(Duration::from_secs(60), || 7), Ok(7));
     assert_eq!(run(|| exit(0)), Err::<(), _>(Cause::Vanished));
     while !children_of(id()).unwrap().is_empty() {
-        std::thread::yield_now(); // The kernel reaps them by itself, a moment later.
+        thread::yield_now(); // The kernel reaps them by itself, a moment later.
     }
 }
 
@@ -108,5 +132,5 @@ pub fn a_grandchild_does_not_delay_a_run() {
     let start = Instant::now();
     let grandchild = run(|| Command::new("sleep").arg("5").spawn().unwrap().id()).unwrap();
     assert!(start.elapsed() < Duration::from_secs(4));
-    sys::kill_any(grandchild);
+    sys::signal_any(grandchild, KILL);
 }

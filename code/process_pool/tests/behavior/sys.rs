@@ -150,8 +150,8 @@ pub fn block_every_signal() {
     check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &all, ptr::null_mut()) });
 }
 
-/// Kills a process that lives for certain.
-pub fn kill_any(process: u32) {
+/// Sends a signal to a process that lives for certain, and may be no child.
+pub fn signal_any(process: u32, signal: i32) {
     // SAFETY: `kill(2)` takes two numbers.
-    check(unsafe { libc::kill(process.cast_signed(), libc::SIGKILL) });
+    check(unsafe { libc::kill(process.cast_signed(), signal) });
 }
