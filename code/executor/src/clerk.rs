@@ -77,14 +77,9 @@ impl Clerk {
         self.link.line.write()?;
         let wants =
             if self.link.line.has_said_more() { Want::ReadOrWrite } else { Want::Read };
-        let [_, _, has_ended] = sys::poll([
-            (self.link.line.as_fd(), wants),
-            (self.bell.as_fd(), Want::Read),
-            (self.link.keeper.as_fd(), Want::Read),
-        ])?;
-        // What a keeper has said counts, also after its death.
-        let progress = self.read()?;
-        let is_dead = has_ended || progress == Progress::Ended;
+        sys::poll([(self.link.line.as_fd(), wants), (self.bell.as_fd(), Want::Read)])?;
+        // A dead keeper's last words count too: they are read before the end is.
+        let is_dead = self.read()? == Progress::Ended;
         Ok(is_dead.then_some(End::KeeperDied))
     }
     // ANCHOR_END: work

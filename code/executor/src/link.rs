@@ -57,9 +57,8 @@ impl Link {
                 }
                 _ => {}
             }
-            let wanted = [(self.line.as_fd(), Want::Read), (self.keeper.as_fd(), Want::Read)];
-            let [_, has_ended] = sys::poll(wanted)?;
-            if self.line.read()? != Progress::Some && has_ended {
+            sys::poll([(self.line.as_fd(), Want::Read)])?;
+            if self.line.read()? == Progress::Ended {
                 return Err(self.end().err().unwrap_or(io::ErrorKind::BrokenPipe.into()));
             }
         }

@@ -11,7 +11,14 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::tools::{children_of, has_ended, kill, until};
 
-fn example(name: &str) -> PathBuf {
+/// A program of the page's, as the book runs it: to print a backtrace can take longer than a task may.
+fn example(name: &str) -> Command {
+    let mut command = Command::new(path(name));
+    command.env_remove("RUST_BACKTRACE");
+    command
+}
+
+fn path(name: &str) -> PathBuf {
     let test = env::current_exe().unwrap();
     let program = test.ancestors().nth(2).unwrap().join("examples").join(name);
     assert!(program.exists(), "{name} is not built: cargo test -p executor does");
@@ -20,7 +27,7 @@ fn example(name: &str) -> PathBuf {
 
 /// What an example prints that ends well.
 fn printed(name: &str) -> String {
-    let output = Command::new(example(name)).output().unwrap();
+    let output = example(name).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
     text.replace(" (core dumped)", "")
@@ -74,7 +81,7 @@ pub fn curl_gets_an_answer_to_each_request_while_workers_are_killed() {
 /// The server, once it listens, and where.
 fn start() -> (Child, SocketAddr) {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap(); // Free again.
-    let mut server = Command::new(example("worked_server"));
+    let mut server = example("worked_server");
     let server = server.arg(address.to_string()).stderr(Stdio::null());
     let mut server = server.stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
