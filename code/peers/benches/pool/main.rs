@@ -1,19 +1,21 @@
 //! What a pool costs, beside its neighbors: medians of rounds that take turns, so that whatever
 //! else the machine does meets them all. To be run with `--release`.
 
+#[path = "../contest.rs"]
+mod contest;
+
 use std::env;
-use std::error::Error;
 use std::hint::black_box;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use process::{Process, spawn};
 use process_pool::Pool;
 use rayon::prelude::*;
 use test_harness::Python;
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use contest::{Contestant, Result, compare, long, per, who_that_was};
 
 const MANY: u64 = 1_000_000;
 const ECHOES: u64 = 2_000;
@@ -23,9 +25,6 @@ const LONG: u64 = 1_000;
 const COST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pool/cost.py");
 /// Whatever Python there is, for all rounds of a table together.
 const PYTHONS_LIMIT: Duration = Duration::from_secs(120);
-
-/// Times one round, in nanoseconds for each task; `None` where the peer is not there.
-type Contestant<'a> = (&'a str, Box<dyn FnMut() -> Result<Option<f64>> + 'a>);
 
 fn main() -> Result<()> {
     let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
@@ -78,13 +77,6 @@ fn pythons(python: &mut Python) -> Option<[f64; 2]> {
     python.numbers(&[&MANY.to_string()])
 }
 
-fn who_that_was(python: &Python) {
-    match python.failure() {
-        Some(failure) => println!("  ({}: {failure})", python.name()),
-        None => println!("  ({})", python.name()),
-    }
-}
-
 /// What `work` measures in a child of its own.
 fn in_a_child(work: impl FnOnce() -> Result<f64> + Send) -> Result<f64> {
     let (mut ours, mut theirs) = UnixStream::pair()?;
@@ -128,12 +120,6 @@ fn cube(n: u64) -> u64 {
     n.wrapping_mul(n).wrapping_mul(n)
 }
 
-/// One body for all: inlined, it is another loop for each of them, of another speed.
-#[inline(never)]
-fn long(n: u64) -> u64 {
-    (0..250_000).fold(n, |sum, k| sum ^ black_box(k))
-}
-
 fn two_forks() -> Result<()> {
     let half = |from| move || _ = black_box((from..LONG).step_by(2).map(long).max());
     let both = [spawn(half(0))?, spawn(half(1))?];
@@ -141,42 +127,6 @@ fn two_forks() -> Result<()> {
         child.join()?;
     }
     Ok(())
-}
-
-fn per<T>(count: u64, work: impl FnOnce() -> Result<T>) -> Result<f64> {
-    let start = Instant::now();
-    let made = work()?;
-    let time = start.elapsed();
-    drop(black_box(made));
-    Ok(time.as_nanos() as f64 / count as f64)
-}
-
-/// Lets them take turns, and prints the median of each, and of its ratio to the first.
-fn compare(rounds: usize, mut contestants: Vec<Contestant>) -> Result<()> {
-    let mut times = vec![Vec::new(); contestants.len()];
-    for _ in 0..=rounds {
-        for (times, (_, round)) in times.iter_mut().zip(&mut contestants) {
-            times.extend(round()?);
-        }
-    }
-    for times in &mut times {
-        *times = times.split_off(times.len().min(1)); // The first round warms up.
-    }
-    for (own, (name, _)) in times.iter().zip(&contestants) {
-        if own.is_empty() {
-            println!("  {name:<30} not measured");
-            continue;
-        }
-        let ratios = own.iter().zip(&times[0]).map(|(own, first)| own / first);
-        let (time, ratio) = (median(own.clone()), median(ratios.collect()));
-        println!("  {name:<30} {time:>12.1}   x {ratio:.2}");
-    }
-    Ok(())
-}
-
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers[numbers.len() / 2]
 }
 
 /// Rayon starts threads, after which nothing can be forked: it gets a process of its own.
