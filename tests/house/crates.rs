@@ -10,6 +10,7 @@ use toml::{Table, Value};
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
     ("test_harness", "it runs the tests of the others and teaches nothing"),
     ("peers", "it measures the chapters beside other people's crates"),
+    ("synchronization", "its page is still to come"),
     ("bookbinder", "it binds the book and teaches nothing"),
 ];
 
