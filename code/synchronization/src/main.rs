@@ -33,9 +33,9 @@ fn warm(rods: &[Rod; 2], half: usize, party: &Party) {
     for step in 0..4 {
         let (old, new) = (&rods[step % 2], &rods[(step + 1) % 2]);
         let old = |cell: usize| old[cell].load(SeqCst);
-        for cell in 1 + 4 * half..5 + 4 * half {
+        for (cell, new) in new.iter().enumerate().skip(1 + 4 * half).take(4) {
             let sides = old(cell - 1) + old(cell + 1);
-            new[cell].store((sides + 2 * old(cell)) / 4, SeqCst);
+            new.store((sides + 2 * old(cell)) / 4, SeqCst);
         }
         party.wait().unwrap();
     }
