@@ -22,8 +22,8 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// The Pythons that the page speaks of, by the second number of their version.
 const VERSIONS: std::ops::RangeInclusive<u32> = 11..=14;
 
-/// Names that came after 3.11, and with which version.
-const LATER: [(&str, u32); 10] = [
+/// Names that came after 3.11, and with which version at the latest: a patch may bring one too.
+const LATER: [(&str, u32); 11] = [
     ("BoundedSemaphore.locked", 14),
     ("BrokenInterpreterPool", 14),
     ("InterpreterPoolExecutor", 14),
@@ -34,6 +34,7 @@ const LATER: [(&str, u32); 10] = [
     ("RLock.locked", 14),
     ("Semaphore.locked", 14),
     ("SyncManager.set", 14),
+    ("util.warn", 15), // 3.14.8 has it.
 ];
 
 /// Where the documentation of other people's crates and of std lies.

@@ -21,8 +21,11 @@ impl Call {
     /// debugger (`ptrace(2)`). `NotFound` where there is no such process.
     // ANCHOR: call
     pub fn of(pid: u32) -> io::Result<Option<Self>> {
-        let text = notebook::text(pid, "syscall")?;
-        Ok(Self::read(&text))
+        match notebook::text(pid, "syscall") {
+            Ok(text) => Ok(Self::read(&text)),
+            Err(error) if notebook::is_ending(pid, &error)? => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// `202 0x7f3c5a2b1000 0x0 0x80001267 ...`, or `running`, or `-1` and two addresses.
@@ -66,7 +69,8 @@ impl FutexWait {
     /// waits. `None` if this word does not look like that, or its owner has ended.
     ///
     /// # Errors
-    /// As [`Call::of`], and `UnexpectedEof` if the waiter ends meanwhile.
+    /// As [`Call::of`]. If the waiter ends meanwhile, `UnexpectedEof`, or for a user who is not root
+    /// `PermissionDenied`.
     pub fn owner(&self, waiter: u32) -> io::Result<Option<u32>> {
         let mut word = [0; 4];
         notebook::open(waiter, "mem")?.read_exact_at(&mut word, self.address)?;

@@ -14,6 +14,15 @@ pub(crate) fn text(pid: u32, file: &str) -> io::Result<String> {
     read(open(pid, file)?)
 }
 
+/// Whether a look was refused because the process is ending: it has no memory any more, and of
+/// such a process the kernel (6.18 at the latest) shows what a debugger sees to root alone.
+pub(crate) fn is_ending(pid: u32, refused: &io::Error) -> io::Result<bool> {
+    if refused.kind() != io::ErrorKind::PermissionDenied {
+        return Ok(false);
+    }
+    Ok(!text(pid, "status")?.lines().any(|line| line.starts_with("VmSize:")))
+}
+
 fn read(mut file: File) -> io::Result<String> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(not_found)?;

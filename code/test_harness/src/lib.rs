@@ -21,14 +21,16 @@
 //! - **fails** when it leaves a process running, a grandchild or a `Command`: they are killed;
 //! - **is skipped** when it calls [`skip`] with the reason.
 //!
-//! It also runs the Python programs beside which the chapters are tested and measured: [`Python`]. And
-//! it lets a child go on by single instructions, to be killed after each: [`stepped`].
+//! It also runs the Python programs beside which the chapters are tested and measured: [`Python`]. It
+//! lets a child go on by single instructions, to be killed after each: [`stepped`]. And it takes from
+//! a test what a poorer machine would not give: [`limits`], [`be_interrupted_every_millisecond`].
 
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod left;
 mod limit;
+pub mod limits;
 mod python;
 pub mod stepped;
 mod sys;
@@ -43,6 +45,7 @@ use libtest2_mimic::{Harness, RunContext, RunError, Trial};
 pub use left::{children, open_descriptors};
 pub use limit::{LIMIT, patient};
 pub use python::{Failure, Python};
+pub use sys::be_interrupted_every_millisecond;
 
 /// How long [`python`] waits: less than a test does, so that its reason is heard.
 const PYTHONS_LIMIT: Duration = Duration::from_secs(45);

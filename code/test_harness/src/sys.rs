@@ -1,5 +1,8 @@
-//! Signals: their dispositions and the mask, which std does not touch.
-#![expect(unsafe_code, reason = "sigaction and sigprocmask have no safe face in std")]
+//! Signals: their dispositions, the mask and timers, which std does not touch.
+#![expect(
+    unsafe_code,
+    reason = "sigaction, sigprocmask and setitimer have no safe face in std"
+)]
 
 use std::io;
 use std::mem;
@@ -37,4 +40,27 @@ fn block_none() {
     // SAFETY: the set lives until the call returns; the old one is not asked for.
     let set = unsafe { libc::sigprocmask(libc::SIG_SETMASK, &none, ptr::null_mut()) };
     assert_eq!(set, 0, "sigprocmask: {}", io::Error::last_os_error());
+}
+
+/// From now on a signal with a handler that does nothing arrives every millisecond, and
+/// interrupts whatever system call it meets (no SA_RESTART).
+///
+/// # Panics
+///
+/// If the kernel refuses.
+pub fn be_interrupted_every_millisecond() {
+    extern "C" fn nothing(_signal: libc::c_int) {}
+    // SAFETY: all zeroes is a sigaction without flags and with an empty mask.
+    let mut action: libc::sigaction = unsafe { mem::zeroed() };
+    action.sa_sigaction = nothing as *const () as libc::sighandler_t;
+    // SAFETY: the handler is async-signal-safe: it does nothing.
+    check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
+    let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
+    let timer = libc::itimerval { it_interval: every, it_value: every };
+    // SAFETY: `timer` lives until the call returns; the old one is not asked for.
+    check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
+}
+
+fn check(returned: i32) {
+    assert_ne!(returned, -1, "{}", io::Error::last_os_error());
 }

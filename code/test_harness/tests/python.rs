@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use test_harness::{Failure, Python};
+use test_harness::{Failure, Python, patient};
 
 const PATIENCE: Duration = Duration::from_secs(50);
 
@@ -107,11 +107,14 @@ fn one_that_hangs_is_killed_with_its_children_and_not_run_again() {
     let child = desk.path("python3.child");
     fs::write(&child, "#!/bin/sh\nsleep 1000 & sleep 1000").unwrap();
     fs::set_permissions(&child, PermissionsExt::from_mode(0o755)).unwrap();
-    let mut python = desk.python(Duration::from_secs(1));
+    let second = Duration::from_secs(1);
+    let mut python = desk.python(second);
     for _ in 0..2 {
         assert_eq!(python.run(&[]), None);
     }
-    assert!(matches!(python.failure(), Some(Failure::Limit(limit)) if limit.as_secs() == 1));
+    assert!(
+        matches!(python.failure(), Some(Failure::Limit(limit)) if *limit == patient(second))
+    );
     assert_eq!(fs::read_to_string(desk.path("python3.runs")).unwrap(), "run\n");
     let patience = std::time::Instant::now() + PATIENCE;
     while runs(&child) {
@@ -122,11 +125,13 @@ fn one_that_hangs_is_killed_with_its_children_and_not_run_again() {
 
 fn one_that_does_not_even_say_who_it_is_is_killed_too() {
     let desk = Desk::with("sleep 1000");
-    assert_eq!(desk.row(Duration::from_millis(100)), "Python: killed after 100ms");
+    let limit = Duration::from_millis(100);
+    assert_eq!(desk.row(limit), format!("Python: killed after {:?}", patient(limit)));
 }
 
 fn the_limit_is_for_all_runs_together() {
-    let desk = some_python("sleep 0.2; echo 6 7");
+    let each = patient(Duration::from_millis(200)).as_secs_f64();
+    let desk = some_python(&format!("sleep {each}; echo 6 7"));
     let mut python = desk.python(Duration::from_millis(700));
     let answered = (0..10).filter(|_| python.run(&[]).is_some()).count();
     assert!(answered < 4, "{answered} runs of 0.2 s in 0.7 s");

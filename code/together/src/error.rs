@@ -35,9 +35,9 @@ impl Error {
 
     /// For a renderer that ended too early.
     ///
-    /// The terminal sends Ctrl-C to it as well, so its death by that signal is word of one. This
-    /// process may not have noted its own: a signal in the instant in which a handler is being
-    /// installed is lost.
+    /// The terminal sends Ctrl-C to the renderer as well, so a death by that signal is word of
+    /// one. The main process may have lost its own: signal-hook forgets a signal that comes in the
+    /// instant in which it installs its handler.
     pub(crate) fn died(how: ExitStatus) -> Self {
         match how.signal() {
             Some(signal @ (SIGINT | SIGTERM)) => Error::Interrupted { signal },

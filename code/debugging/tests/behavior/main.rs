@@ -23,6 +23,7 @@ test_harness::main!(
     waiting_for_what_never_comes_ends_after_a_while,
     // Whom it waits for.
     a_reader_is_in_read_with_its_descriptor,
+    a_zombie_is_in_no_call_for_any_user,
     a_process_that_computes_is_in_no_call,
     a_waiter_tells_who_has_its_lock,
     a_waiter_is_never_shown_without_what_it_wants,

@@ -9,10 +9,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread;
 
-use debugging::{Call, Family, FutexWait, allow_debuggers, named};
-use process::Process;
+use debugging::{Call, Family, FutexWait, Snapshot, allow_debuggers, named};
+use process::{Process, spawn};
 use shared_memory::{Shared, futex};
 use single_value_data_sharing::Value;
+use test_harness::limits::give_up_root;
 
 use crate::family::{end, forever};
 
@@ -52,6 +53,20 @@ pub fn a_reader_is_in_read_with_its_descriptor() {
 /// `read(2)` has this number here.
 fn libc_read() -> i64 {
     if cfg!(target_arch = "x86_64") { 0 } else { 63 }
+}
+
+/// What if the one who asks is not root? To others the kernel shows nothing of a process that has
+/// given back its memory, and says that they may not look.
+pub fn a_zombie_is_in_no_call_for_any_user() {
+    give_up_root();
+    let child = spawn(forever).unwrap();
+    child.kill().unwrap();
+    let has_ended = || Snapshot::of(child.id()).unwrap().state == 'Z';
+    while !has_ended() {
+        thread::yield_now();
+    }
+    assert_eq!(Call::of(child.id()).unwrap(), None);
+    end(child);
 }
 
 pub fn a_process_that_computes_is_in_no_call() {

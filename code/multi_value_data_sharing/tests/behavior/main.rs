@@ -4,7 +4,6 @@ mod by_hand;
 mod children;
 mod kinds;
 mod parts;
-mod sys;
 mod whole;
 
 use by_hand::*;

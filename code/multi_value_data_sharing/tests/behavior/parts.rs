@@ -9,9 +9,9 @@ use std::thread;
 
 use multi_value_data_sharing::{Array, MAX_PARTS, Part};
 use process::{Process, spawn};
+use test_harness::limits::{Resource, limit};
 
 use crate::children::{child_that_keeps, kill, rounds, succeeded};
-use crate::sys;
 
 /// The only part of an array that is not divided further.
 fn the_part<T: bytemuck::Pod>(array: &Array<T>) -> Part<'_, T> {
@@ -286,13 +286,13 @@ pub fn a_token_handed_over_without_a_free_descriptor_comes_back() {
     let part = the_part(&numbers);
     let three = [(); 3].map(|()| File::open("/dev/null").unwrap());
     let highest = three.iter().map(|file| file.as_raw_fd()).max().unwrap();
-    let all = sys::allow_descriptors(highest as usize + 1);
+    let all = limit(Resource::Nofile, highest as u64 + 1);
     drop(three);
     let child = spawn(move || {
-        sys::allow_descriptors(all);
+        limit(Resource::Nofile, all);
         drop(part);
     });
-    sys::allow_descriptors(all);
+    limit(Resource::Nofile, all);
     succeeded(child);
     assert_eq!(*numbers.lock().unwrap(), [1, 2]);
 }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use multi_value_data_sharing::Array;
 use process::spawn;
 use shared_memory::Shared;
+use test_harness::be_interrupted_every_millisecond;
 
 use crate::children::{child_that_keeps, kill, rounds, succeeded};
-use crate::sys;
 
 const MOMENT: Duration = Duration::from_millis(30);
 /// A limit that only a hang reaches, on a machine under load too.
@@ -100,7 +100,7 @@ pub fn a_leaked_guard_and_a_dropped_array_harm_nothing() {
 pub fn try_lock_and_the_time_limit_say_that_it_is_taken() {
     let numbers = Array::new(&[1, 2, 3]).unwrap();
     let owner = child_that_keeps(|| numbers.lock());
-    sys::be_interrupted_every_millisecond();
+    be_interrupted_every_millisecond();
     assert!(matches!(numbers.try_lock(), Err(TryLockError::WouldBlock)));
     let begin = Instant::now();
     assert!(matches!(numbers.lock_timeout(MOMENT), Err(TryLockError::WouldBlock)));

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::process::exit;
 
 use process::{Process, spawn};
+use test_harness::limits::{Resource, give_up_root, limit};
 use test_harness::{children, open_descriptors};
 
 use crate::common::{ended, forever, rest, tell};
@@ -12,8 +13,8 @@ use crate::sys;
 pub fn no_more_processes_is_an_error_that_says_so() {
     // In a child of its own: a process that gives up root does not get it back.
     let status = ended(|| {
-        sys::give_up_root();
-        sys::allow_processes(1);
+        give_up_root();
+        limit(Resource::Nproc, 1);
         let (mut reader, writer) = io::pipe().unwrap();
         // One that changed its user may not count for the limit at once: a few may be granted.
         let granted: Vec<Process> = (0..10).map_while(|_| spawn(forever).ok()).collect();
@@ -28,9 +29,9 @@ pub fn no_more_processes_is_an_error_that_says_so() {
 
 pub fn no_more_descriptors_says_how_many_are_needed() {
     let status = ended(|| {
-        let usual = sys::allow_descriptors(open_descriptors().len() as u64);
+        let usual = limit(Resource::Nofile, open_descriptors().len() as u64);
         let refused = spawn(|| ()).unwrap_err();
-        sys::allow_descriptors(usual);
+        limit(Resource::Nofile, usual);
         let text = refused.to_string();
         assert!(
             ["3 descriptors", "ulimit -n"].iter().all(|part| text.contains(part)),
@@ -50,9 +51,9 @@ pub fn no_more_descriptors_is_an_error_and_leaves_no_child() {
     while outcomes.last() != Some(&true) {
         let writer = writer.try_clone().unwrap();
         let status = ended(|| {
-            let usual = sys::allow_descriptors(in_use + room - 2);
+            let usual = limit(Resource::Nofile, in_use + room - 2);
             let outcome = spawn(move || tell(&writer)).and_then(Process::join);
-            sys::allow_descriptors(usual);
+            limit(Resource::Nofile, usual);
             assert_eq!(children(), "");
             if let Err(refused) = outcome {
                 assert!(refused.to_string().contains("Too many open files"), "{refused}");

@@ -1,24 +1,9 @@
-//! What the tests ask of the kernel beyond the crate: signals that arrive, limits, a foreign wait.
-#![expect(unsafe_code, reason = "handlers, timers, limits and uids have no safe face in std")]
+//! What the tests ask of the kernel beyond the crate: sandboxes, namespaces, a foreign wait.
+#![expect(unsafe_code, reason = "seccomp, unshare and waitpid have no safe face in std")]
 
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
-
-/// From now on a signal with a handler that does nothing arrives every millisecond, and
-/// interrupts whatever system call it meets (no SA_RESTART).
-pub fn be_interrupted_every_millisecond() {
-    extern "C" fn nothing(_signal: libc::c_int) {}
-    // SAFETY: all zeroes is a sigaction without flags and with an empty mask.
-    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-    action.sa_sigaction = nothing as *const () as libc::sighandler_t;
-    // SAFETY: the handler is async-signal-safe: it does nothing.
-    check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
-    let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
-    let timer = libc::itimerval { it_interval: every, it_value: every };
-    // SAFETY: `timer` lives until the call returns; the old one is not asked for.
-    check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
-}
 
 /// What a wild pointer does.
 pub fn follow_a_wild_pointer() {
@@ -44,36 +29,6 @@ pub fn ignore_sigchld() {
 pub fn wait_for_any_child() -> u32 {
     // SAFETY: `waitpid(2)` accepts a null status.
     check(unsafe { libc::waitpid(-1, ptr::null_mut(), 0) }).cast_unsigned()
-}
-
-/// Root is not bound by RLIMIT_NPROC, so become a user who is.
-pub fn give_up_root() {
-    const NOBODY: libc::uid_t = 65534;
-    // SAFETY: `geteuid(2)` cannot fail.
-    if unsafe { libc::geteuid() } == 0 {
-        // SAFETY: `setuid(2)` takes a number.
-        check(unsafe { libc::setuid(NOBODY) });
-    }
-}
-
-/// Sets how many processes the user may have (RLIMIT_NPROC).
-pub fn allow_processes(most: u64) {
-    limit(libc::RLIMIT_NPROC, most);
-}
-
-/// Sets from which number on descriptors are refused (RLIMIT_NOFILE); returns what it was.
-pub fn allow_descriptors(most: u64) -> u64 {
-    limit(libc::RLIMIT_NOFILE, most)
-}
-
-fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: `limit` is ours to write until the call returns.
-    check(unsafe { libc::getrlimit(resource, &mut limit) });
-    let usual = std::mem::replace(&mut limit.rlim_cur, most);
-    // SAFETY: `limit` lives until the call returns.
-    check(unsafe { libc::setrlimit(resource, &limit) });
-    usual
 }
 
 /// As in a sandbox, or on an old kernel: this system call fails with ENOSYS from now on.

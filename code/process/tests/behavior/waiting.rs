@@ -6,7 +6,7 @@ use std::panic;
 use std::time::{Duration, Instant};
 
 use process::spawn;
-use test_harness::children;
+use test_harness::{be_interrupted_every_millisecond, children};
 
 use crate::common::{burn, forever, rest, tell, waiting_child};
 use crate::sys;
@@ -51,7 +51,7 @@ pub fn join_timeout_without_end_waits() {
 }
 
 pub fn signals_do_not_disturb_join() {
-    sys::be_interrupted_every_millisecond();
+    be_interrupted_every_millisecond();
     for _ in 0..20 {
         let child = spawn(|| burn(Duration::from_millis(20))).unwrap();
         assert!(child.join().unwrap().success());
@@ -60,7 +60,7 @@ pub fn signals_do_not_disturb_join() {
 
 pub fn signals_do_not_stretch_join_timeout() {
     let (mut child, leash) = waiting_child();
-    sys::be_interrupted_every_millisecond();
+    be_interrupted_every_millisecond();
     let (timeout, start) = (Duration::from_millis(200), Instant::now());
     // A wait that began anew at every signal would never end, and run into the test's limit.
     assert_eq!(child.join_timeout(timeout).unwrap(), None);

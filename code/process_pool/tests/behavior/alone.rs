@@ -6,6 +6,7 @@ use std::process::{exit, id};
 use process::spawn;
 use process_pool::{Pool, PoolOptions};
 use serde_bytes::ByteBuf;
+use test_harness::limits::give_up_root;
 use test_harness::open_descriptors;
 
 use crate::sys;
@@ -40,7 +41,7 @@ fn assert_no_orphans_of(caller: impl FnOnce() + Send) {
 pub fn workers_that_changed_their_user_end_with_their_caller() {
     assert_no_orphans_of(|| {
         let task = |n: u32| {
-            sys::give_up_root();
+            give_up_root();
             if n == 0 {
                 exit(1);
             }
@@ -55,7 +56,7 @@ pub fn a_worker_that_waits_for_room_ends_with_its_caller() {
     assert_no_orphans_of(|| {
         let begun = shared();
         let task = |_: u32| {
-            sys::give_up_root();
+            give_up_root();
             count_up(&begun);
             ByteBuf::from(vec![1; 1000])
         };

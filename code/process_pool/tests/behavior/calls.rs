@@ -14,6 +14,7 @@ use std::time::Duration;
 use process::spawn;
 use process_pool::{Cause, Pool, TaskError};
 use serde_bytes::ByteBuf;
+use test_harness::be_interrupted_every_millisecond;
 
 use crate::sys;
 use crate::tools::{SHORT, Tally, children_of, count_up, shared, wait_until};
@@ -429,9 +430,9 @@ pub fn a_million_tasks() {
 }
 
 pub fn signals_do_not_disturb_a_call() {
-    sys::be_interrupted_every_millisecond();
+    be_interrupted_every_millisecond();
     let task = |n: u32| {
-        sys::be_interrupted_every_millisecond();
+        be_interrupted_every_millisecond();
         if n % 1000 == 999 {
             thread::sleep(Duration::from_millis(300)); // On a long tray, and the caller waits.
         }

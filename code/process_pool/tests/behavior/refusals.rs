@@ -9,6 +9,7 @@ use std::thread;
 
 use process::NoFork;
 use process_pool::{Cause, Pool, PoolOptions};
+use test_harness::limits::{Resource, give_up_root, limit};
 
 use crate::sys;
 use crate::tools::{KILL, children_of, failures};
@@ -59,11 +60,11 @@ pub fn a_held_guard_refuses_the_replacement_until_the_next_call() {
 }
 
 pub fn the_kernel_refuses_the_replacement_until_the_next_call() {
-    sys::give_up_root();
+    give_up_root();
     let mut pool = mortal(1);
-    let usual = sys::allow_processes(0);
+    let usual = limit(Resource::Nproc, 0);
     assert_the_rest_has_no_worker(&mut pool, ErrorKind::WouldBlock);
-    sys::allow_processes(usual);
+    limit(Resource::Nproc, usual);
     assert_works_again(&mut pool);
 }
 
@@ -119,11 +120,11 @@ pub fn a_pool_that_cannot_be_made_leaves_nothing() {
     let error = Pool::new(2, |n: u32| n).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ResourceBusy);
     drop(guard);
-    let usual = sys::allow_address_space(2 << 30);
+    let usual = limit(Resource::As, 2 << 30);
     let error = Pool::new(4, |n: u32| n).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutOfMemory);
     assert!(error.to_string().contains("4 GiB of address space (`ulimit -v`)"), "{error}");
-    sys::allow_address_space(usual);
+    limit(Resource::As, usual);
     assert_eq!(Pool::new(2, |n: u32| n).unwrap().map([1]).unwrap(), [1]);
 }
 
@@ -134,28 +135,28 @@ pub fn a_pool_says_how_many_descriptors_it_needs() {
     let open = sys::open_numbers();
     let free_below = |limit: &usize| (0..*limit).filter(|fd| !open.contains(fd)).count();
     let enough = (0..).find(|limit| free_below(limit) == NEEDED).unwrap();
-    let usual = sys::allow_descriptors(enough as u64);
+    let usual = limit(Resource::Nofile, enough as u64);
     assert_eq!(Pool::new(WORKERS, |n: u32| n).unwrap().map([1]).unwrap(), [1]);
-    sys::allow_descriptors(enough as u64 - 1);
+    limit(Resource::Nofile, enough as u64 - 1);
     let text = Pool::new(WORKERS, |n: u32| n).unwrap_err().to_string();
-    sys::allow_descriptors(usual);
+    limit(Resource::Nofile, usual);
     let needs = format!("a pool of {WORKERS} workers needs {NEEDED} free descriptors");
     assert!(text.contains(&needs) && text.contains("Too many open files"), "{text}");
 }
 
 pub fn more_workers_than_there_can_be_are_refused() {
-    let usual = sys::allow_descriptors(40);
+    let usual = limit(Resource::Nofile, 40);
     let error = PoolOptions::new().workers(usize::MAX).build(|n: u32| n).unwrap_err();
-    sys::allow_descriptors(usual);
+    limit(Resource::Nofile, usual);
     assert!(error.to_string().contains("ulimit -n"), "{error}");
 }
 
 /// The kernel polls no more descriptors than a process may open (`poll(2)`).
 pub fn a_limit_that_came_later_is_named() {
     let mut pool = mortal(4);
-    let usual = sys::allow_descriptors(7);
+    let usual = limit(Resource::Nofile, 7);
     let panic = panic::catch_unwind(AssertUnwindSafe(|| pool.map(0..5))).unwrap_err();
-    sys::allow_descriptors(usual);
+    limit(Resource::Nofile, usual);
     let text = panic.downcast::<String>().unwrap();
     assert!(text.contains("8 descriptors") && text.contains("ulimit -n"), "{text}");
     assert_works_again(&mut pool);

@@ -1,5 +1,5 @@
-//! What the tests ask of the kernel: bad ends, limits, and hooks into `fork`.
-#![expect(unsafe_code, reason = "signals, limits and bad addresses have no safe face in std")]
+//! What the tests ask of the kernel: bad ends, groups, and hooks into `fork`.
+#![expect(unsafe_code, reason = "signals, groups and bad addresses have no safe face in std")]
 
 use std::collections::BTreeMap;
 use std::env::consts::ARCH;
@@ -79,61 +79,11 @@ pub fn ignore(signal: i32) {
     assert_ne!(old, libc::SIG_ERR);
 }
 
-/// From now on a signal with a handler that does nothing arrives every millisecond, and
-/// interrupts whatever system call it meets (no SA_RESTART).
-pub fn be_interrupted_every_millisecond() {
-    extern "C" fn nothing(_signal: libc::c_int) {}
-    // SAFETY: all zeroes is a sigaction without flags and with an empty mask.
-    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-    action.sa_sigaction = nothing as *const () as libc::sighandler_t;
-    // SAFETY: the handler is async-signal-safe: it does nothing.
-    check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
-    let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
-    let timer = libc::itimerval { it_interval: every, it_value: every };
-    // SAFETY: `timer` lives until the call returns; nobody wants the old one.
-    check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
-}
-
-/// Root is not bound by RLIMIT_NPROC, so become somebody who is.
-pub fn give_up_root() {
-    const NOBODY: libc::uid_t = 65534;
-    // SAFETY: `geteuid(2)` cannot fail.
-    if unsafe { libc::geteuid() } == 0 {
-        // SAFETY: `setuid(2)` takes a number.
-        check(unsafe { libc::setuid(NOBODY) });
-    }
-}
-
-/// Sets how many processes the user may have (RLIMIT_NPROC); returns what it was.
-pub fn allow_processes(most: u64) -> u64 {
-    limit(libc::RLIMIT_NPROC, most)
-}
-
-/// Sets how many bytes of address space there may be (RLIMIT_AS); returns what it was.
-pub fn allow_address_space(most: u64) -> u64 {
-    limit(libc::RLIMIT_AS, most)
-}
-
-/// Sets below which number all descriptors have to be (RLIMIT_NOFILE); returns what it was.
-pub fn allow_descriptors(most: u64) -> u64 {
-    limit(libc::RLIMIT_NOFILE, most)
-}
-
 /// The numbers of this process's open descriptors.
 pub fn open_numbers() -> Vec<usize> {
     // SAFETY: F_GETFD reads the flags of a number that may be open or not.
     let is_open = |fd: &usize| unsafe { libc::fcntl(*fd as i32, libc::F_GETFD) } != -1;
     (0..4096).filter(is_open).collect()
-}
-
-fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: `limit` is ours to write until the call returns.
-    check(unsafe { libc::getrlimit(resource, &mut limit) });
-    let usual = std::mem::replace(&mut limit.rlim_cur, most);
-    // SAFETY: `limit` lives until the call returns.
-    check(unsafe { libc::setrlimit(resource, &limit) });
-    usual
 }
 
 /// Has `hook` called in every child that this process forks, before anything else.

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use process::{Process, spawn};
 use shared_memory::Shared;
 use shared_memory::alive::{Identity, Life};
+use test_harness::be_interrupted_every_millisecond;
+use test_harness::limits::{Resource, limit};
 
 use crate::neighbor::{Word, forever, state_of};
 use crate::sys;
@@ -65,7 +67,7 @@ pub fn a_program_name_does_not_hide_when_it_began() {
 pub fn waiting_for_the_end_is_neither_early_nor_late() {
     let child = spawn(|| forever()).unwrap();
     let identity = Identity::of(child.id()).unwrap();
-    sys::be_interrupted_every_millisecond();
+    be_interrupted_every_millisecond();
     let begin = Instant::now();
     assert!(!identity.wait_end(MOMENT));
     assert!(begin.elapsed() >= MOMENT);
@@ -113,10 +115,10 @@ fn the_dead() -> (Process, [Identity; 2]) {
 pub fn without_descriptors_the_dead_are_known_and_so_are_the_living() {
     let (zombie, dead) = the_dead();
     let me = Identity::me();
-    let usual = sys::allow_descriptors(0);
+    let usual = limit(Resource::Nofile, 0);
     assert_eq!(dead.map(Identity::life), [Life::Ended; 2]);
     assert_eq!(me.life(), Life::Alive);
-    sys::allow_descriptors(usual);
+    limit(Resource::Nofile, usual);
     assert_eq!(dead.map(Identity::life), [Life::Ended; 2]);
     zombie.join().unwrap();
 }
@@ -146,11 +148,11 @@ pub fn where_the_two_calls_are_refused_proc_tells() {
 
 pub fn without_a_descriptor_a_process_knows_its_number_and_later_the_rest() {
     let child = spawn(|| {
-        let usual = sys::allow_descriptors(0);
+        let usual = limit(Resource::Nofile, 0);
         let blind = Identity::me();
         assert_eq!(blind.pid(), id());
         assert!(blind.is_alive());
-        sys::allow_descriptors(usual);
+        limit(Resource::Nofile, usual);
         assert_eq!(Identity::me(), Identity::of(id()).unwrap(), "it has found out since");
         assert!(blind.is_alive());
     });

@@ -3,9 +3,9 @@ use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
 use shared_memory::{Shared, futex};
+use test_harness::be_interrupted_every_millisecond;
 
 use crate::neighbor::{Word, wait_until_asleep};
-use crate::sys;
 
 const MOMENT: Duration = Duration::from_millis(30);
 /// A limit that only a hang reaches, on a machine under load too.
@@ -32,7 +32,7 @@ pub fn a_deadline_ends_the_wait_and_not_early() {
 
 pub fn a_signal_ends_the_wait_as_if_woken() {
     let word = word(0);
-    sys::be_interrupted_every_millisecond();
+    be_interrupted_every_millisecond();
     assert!(futex::wait(&word, 0, Some(Instant::now() + AGES)));
 }
 

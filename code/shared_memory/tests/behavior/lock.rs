@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use process::{Process, spawn};
 use shared_memory::alive::Identity;
 use shared_memory::{Lock, Mapping, Shared};
+use test_harness::be_interrupted_every_millisecond;
+use test_harness::limits::{Resource, limit};
 
 use crate::alive::{SANDBOX, spawn_in_place_of};
 use crate::neighbor::{Word, forever, rounds, shared_mappings, wait_until_asleep};
@@ -140,7 +142,7 @@ pub fn a_time_limit_is_neither_early_nor_stretched_by_signals() {
     let (child, word) = child_that_holds(&lock);
     for interrupted in [false, true] {
         if interrupted {
-            sys::be_interrupted_every_millisecond();
+            be_interrupted_every_millisecond();
         }
         let begin = Instant::now();
         let refused = lock.lock_timeout(MOMENT);
@@ -555,9 +557,9 @@ pub fn a_leaked_guard_harms_nothing_without_a_free_descriptor_either() {
     let lock = Lock::new().unwrap();
     let child = spawn(move || {
         let before = shared_mappings().unwrap();
-        let usual = sys::allow_descriptors(0);
+        let usual = limit(Resource::Nofile, 0);
         forget(lock.lock());
-        sys::allow_descriptors(usual);
+        limit(Resource::Nofile, usual);
         let other = Lock::new().unwrap();
         assert!(other.lock().is_ok(), "it knows now when it began");
         drop((lock, other));
@@ -569,12 +571,12 @@ pub fn a_leaked_guard_harms_nothing_without_a_free_descriptor_either() {
 pub fn it_works_without_a_free_descriptor() {
     let lock = Lock::new().unwrap();
     let child = spawn(|| {
-        sys::allow_descriptors(0);
+        limit(Resource::Nofile, 0);
         drop(lock.lock().unwrap());
         forget(lock.lock());
     });
     assert!(child.unwrap().join().unwrap().success());
-    let usual = sys::allow_descriptors(0);
+    let usual = limit(Resource::Nofile, 0);
     assert!(matches!(lock.lock_timeout(AGES), Err(TryLockError::Poisoned(_))));
-    sys::allow_descriptors(usual);
+    limit(Resource::Nofile, usual);
 }

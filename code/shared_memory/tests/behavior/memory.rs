@@ -5,6 +5,7 @@ use std::sync::atomic::{
 
 use process::spawn;
 use shared_memory::{Lock, Mapping, Shared};
+use test_harness::limits::{Resource, limit, limited};
 use test_harness::open_descriptors;
 
 use crate::neighbor::shared_mappings;
@@ -72,14 +73,15 @@ pub fn what_the_kernel_refuses_is_an_error_that_names_the_length() {
         assert_eq!(refused.kind(), ErrorKind::OutOfMemory);
         assert!(refused.to_string().contains(&len.to_string()), "{refused}");
     }
-    sys::allow_addresses(0);
-    assert_eq!(Mapping::new(1).unwrap_err().kind(), ErrorKind::OutOfMemory);
-    assert_eq!(Shared::new(AtomicU8::new(0)).unwrap_err().kind(), ErrorKind::OutOfMemory);
-    assert_eq!(Lock::new().unwrap_err().kind(), ErrorKind::OutOfMemory);
+    let refused = limited(Resource::As, 0, || {
+        let word = Shared::new(AtomicU8::new(0));
+        [Mapping::new(1).unwrap_err(), word.unwrap_err(), Lock::new().unwrap_err()]
+    });
+    assert_eq!(refused.map(|error| error.kind()), [ErrorKind::OutOfMemory; 3]);
 }
 
 pub fn a_limit_on_addresses_is_named_with_what_to_do() {
-    sys::allow_addresses(1 << 30);
+    limit(Resource::As, 1 << 30);
     let text = Mapping::new(2 << 30).unwrap_err().to_string();
     for part in ["1073741824 bytes of address space", "ulimit -v", "raise the limit"] {
         assert!(text.contains(part), "{text}");

@@ -1,48 +1,12 @@
-//! What the tests ask of the kernel beyond the crate: signals that arrive, limits, raw bytes.
+//! What the tests ask of the kernel beyond the crate: a sandbox, a thread that ends alone, raw bytes.
 #![expect(
     unsafe_code,
-    reason = "handlers, timers, limits and bytes behind a pointer have no safe face in std"
+    reason = "seccomp, gettid and bytes behind a pointer have no safe face in std"
 )]
 
 use std::io;
-use std::ptr;
 
 use shared_memory::{Lock, Mapping};
-
-/// From now on a signal with a handler that does nothing arrives every millisecond, and
-/// interrupts whatever system call it meets (no SA_RESTART).
-pub fn be_interrupted_every_millisecond() {
-    extern "C" fn nothing(_signal: libc::c_int) {}
-    // SAFETY: all zeroes is a sigaction without flags and with an empty mask.
-    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-    action.sa_sigaction = nothing as *const () as libc::sighandler_t;
-    // SAFETY: the handler is async-signal-safe: it does nothing.
-    check(unsafe { libc::sigaction(libc::SIGALRM, &action, ptr::null_mut()) });
-    let every = libc::timeval { tv_sec: 0, tv_usec: 1000 };
-    let timer = libc::itimerval { it_interval: every, it_value: every };
-    // SAFETY: `timer` lives until the call returns; the old one is not asked for.
-    check(unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, ptr::null_mut()) });
-}
-
-/// Sets how many bytes of addresses this process may have from now on.
-pub fn allow_addresses(most: u64) {
-    limit(libc::RLIMIT_AS, most);
-}
-
-/// Sets from which number on descriptors are refused; returns what it was.
-pub fn allow_descriptors(most: u64) -> u64 {
-    limit(libc::RLIMIT_NOFILE, most)
-}
-
-fn limit(resource: libc::__rlimit_resource_t, most: u64) -> u64 {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: `limit` is ours to write until the call returns.
-    check(unsafe { libc::getrlimit(resource, &mut limit) });
-    let usual = std::mem::replace(&mut limit.rlim_cur, most);
-    // SAFETY: `limit` lives until the call returns.
-    check(unsafe { libc::setrlimit(resource, &limit) });
-    usual
-}
 
 /// A copy of all the bytes of a mapping that no process is writing to.
 pub fn bytes_of(mapping: &Mapping) -> Vec<u8> {

@@ -1,6 +1,5 @@
 //! What a value does, and what it never does, over real processes.
 
-mod sys;
 mod update;
 mod worked;
 
@@ -16,7 +15,8 @@ use std::{fs, thread};
 
 use process::{Process, spawn};
 use single_value_data_sharing::{Shared, Value};
-use test_harness::open_descriptors;
+use test_harness::limits::{Resource, limited};
+use test_harness::{be_interrupted_every_millisecond, open_descriptors};
 
 test_harness::main!(
     limit 240 s;
@@ -255,7 +255,7 @@ fn a_time_limit_is_kept_under_signals_too() {
     let owner = child_that_holds(&number);
     for interrupted in [false, true] {
         if interrupted {
-            sys::be_interrupted_every_millisecond();
+            be_interrupted_every_millisecond();
         }
         let begin = Instant::now();
         assert!(matches!(number.lock_timeout(MOMENT), Err(TryLockError::WouldBlock)));
@@ -317,6 +317,6 @@ fn mappings() -> usize {
 }
 
 fn what_the_kernel_refuses_is_an_error() {
-    sys::allow_no_more_addresses();
-    assert_eq!(Value::new(0).unwrap_err().kind(), ErrorKind::OutOfMemory);
+    let refused = limited(Resource::As, 0, || Value::new(0).unwrap_err());
+    assert_eq!(refused.kind(), ErrorKind::OutOfMemory);
 }

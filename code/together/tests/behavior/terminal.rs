@@ -57,6 +57,7 @@ fn on_a_terminal(arguments: &str, folder: &Path) -> (File, Process) {
         let copy = || ours.try_clone().unwrap();
         let mut command = program();
         command.args(arguments.split_whitespace()).current_dir(folder);
+        command.env("TERM", "xterm"); // Whatever the tests run in: on a dumb one there is no bar.
         panic!("{}", command.stdin(copy()).stdout(copy()).stderr(copy()).exec());
     });
     (File::from(terminal), started.unwrap())
