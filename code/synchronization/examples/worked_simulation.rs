@@ -28,9 +28,9 @@ fn hot_in_the_middle() -> Rod {
 
 fn compute(piece: usize, [before, after]: [&Rod; 2]) {
     let at = |cell: usize| before[cell].load(SeqCst);
-    for cell in piece * PIECE..(piece + 1) * PIECE {
+    for (cell, after) in after.iter().enumerate().skip(piece * PIECE).take(PIECE) {
         let (left, right) = (cell.saturating_sub(1), (cell + 1).min(CELLS - 1));
-        after[cell].store((at(left) + 2 * at(cell) + at(right)) / 4, SeqCst);
+        after.store((at(left) + 2 * at(cell) + at(right)) / 4, SeqCst);
     }
 }
 // ANCHOR_END: rods
