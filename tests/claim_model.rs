@@ -37,6 +37,11 @@ mod floor {
         true
     }
 
+    /// By then the worker's stores are visible.
+    pub fn outwait_a_store() {
+        fence(SeqCst);
+    }
+
     #[derive(Debug, Default)]
     pub struct Barrier;
 
@@ -102,6 +107,23 @@ fn a_task_is_begun_or_taken_back_and_never_both() {
         let taken = claim.take_back(2);
         all_are_somebodys(worker.join().unwrap(), &[taken]);
     });
+}
+
+/// When the caller has condemned the worker, one task may be running, and none is begun any more.
+#[test]
+fn a_condemned_worker_begins_no_other_task() {
+    for refused in [false, true] {
+        loom::model(move || {
+            REFUSED.with(|cell| cell.set(refused));
+            let claim = tray();
+            let worker = Arc::clone(&claim);
+            let worker = thread::spawn(move || work(&worker));
+            let taken = claim.condemn();
+            assert_eq!(taken.end, TASKS);
+            assert_eq!(claim.waiting(), taken.start..taken.start);
+            all_are_somebodys(worker.join().unwrap(), &[taken]);
+        });
+    }
 }
 
 #[test]

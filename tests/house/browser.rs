@@ -6,9 +6,14 @@ use crate::missing::find_or_skip;
 use crate::pages;
 use crate::quiet;
 use crate::rule::Rule;
+use crate::{missing, tree};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::env;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
@@ -24,10 +29,32 @@ fn every_page_reads_well_on_a_phone_and_on_a_wide_screen_in_every_theme() {
     let Some(browser) = find_or_skip(&BROWSERS, "looking at the pages in a browser") else {
         return;
     };
-    let mut rule = Rule::new(
+    judge(
         "nothing overflows or fades, code is highlighted and copied, arrow keys stay with the reader",
+        &report(&browser),
     );
-    for line in report(&browser).lines() {
+}
+
+#[test]
+#[ignore = "takes minutes: tests/machines/browser starts it"]
+fn every_page_works_by_keyboard_for_a_screen_reader_and_on_paper() {
+    const WHAT_FOR: &str = "driving a browser through the pages";
+    let tools = [&BROWSERS[..], &["node"], &["pdftotext"]];
+    let tools: Vec<_> = tools.map(|names| find_or_skip(names, WHAT_FOR)).into_iter().collect();
+    let [Some(browser), Some(node), Some(_)] = &tools[..] else {
+        return;
+    };
+    let modules = bookbinder::tree::target(tree::root()).join("browser");
+    if !modules.join("node_modules/playwright-core").is_dir() {
+        return missing::skip(WHAT_FOR, "start tests/browser/install first");
+    }
+    let report = driven(node, &modules, browser);
+    judge("a page works by mouse and keyboard, for a screen reader and on paper", &report);
+}
+
+fn judge(says: &'static str, report: &str) {
+    let mut rule = Rule::new(says);
+    for line in report.lines() {
         match line.split_once(": ") {
             Some(("seen", _)) => rule.looks_at_one(),
             Some(("fault", fault)) => rule.broken(Path::new("book"), 1, fault),
@@ -35,6 +62,54 @@ fn every_page_reads_well_on_a_phone_and_on_a_wide_screen_in_every_theme() {
         }
     }
     rule.holds();
+}
+
+/// What `tests/browser/look.mjs` reports. With EVERY_THEME set it looks at each page in all of them and keeps screenshots.
+fn driven(node: &Path, modules: &Path, browser: &Path) -> String {
+    let every_theme = env::var_os("EVERY_THEME").is_some();
+    let shots = every_theme.then(|| modules.join("screenshots"));
+    shots.iter().for_each(|shots| fs::create_dir_all(shots).expect("a folder can be made"));
+    let desk = TempDir::with_prefix("browser-").expect("there is room for a temporary folder");
+    let book = &book().folder;
+    let pages: Vec<PathBuf> =
+        pages::in_summary().iter().map(|page| bound(&page.path)).collect();
+    let plan = json!({
+        "book": book, "modules": modules, "browser": browser, "pages": pages, "names": names(), "shots": shots,
+        "themes": if every_theme { "all" } else { "one" }, "pdf": desk.path().join("book.pdf"),
+    });
+    let _quiet = quiet::machine();
+    let mut node = Command::new(node);
+    node.arg(tree::root().join("tests/browser/look.mjs"));
+    let mut node =
+        node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("node starts");
+    let mut stdin = node.stdin.take().expect("it is piped");
+    stdin.write_all(plan.to_string().as_bytes()).expect("node reads the plan");
+    drop(stdin);
+    let output = node.wait_with_output().expect("node ends");
+    assert!(output.status.success(), "look.mjs: {}", output.status);
+    String::from_utf8(output.stdout).expect("the report is UTF-8")
+}
+
+/// Names of the crates, and the pages on which the search must find them: those that the table of Python's names leads to.
+fn names() -> BTreeSet<(String, PathBuf)> {
+    let table = tree::read("book/from_python.md").text;
+    let links = table.split("[`").skip(1).filter_map(|rest| rest.split_once("`]("));
+    let pairs = links.filter_map(|(code, rest)| {
+        let page = rest.split(['#', ')']).next()?;
+        let name = code.split("::").last()?;
+        let is_name = name.contains('_')
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let page = Path::new("book").join(page);
+        (is_name && tree::root().join(&page).is_file()).then(|| (name.to_owned(), page))
+    });
+    let stands =
+        |(name, page): &(String, PathBuf)| book().page(page).text.contains(name.as_str());
+    pairs.filter(stands).map(|(name, page)| (name, bound(&page))).collect()
+}
+
+/// Where a page lies in the bound book.
+fn bound(page: &Path) -> PathBuf {
+    page.strip_prefix("book").expect("pages lie in book/").with_extension("html")
 }
 
 /// What the script wrote down: one line for each look at a page, and for each fault.
@@ -56,11 +131,9 @@ fn report(browser: &Path) -> String {
 }
 
 fn measuring_page() -> String {
-    let pages = pages::in_summary().into_iter().map(|page| {
-        let inside =
-            page.path.strip_prefix("book").expect("pages lie in book/").with_extension("html");
-        format!("\"file://{}\"", book().folder.join(inside).display())
-    });
+    let pages = pages::in_summary()
+        .into_iter()
+        .map(|page| format!("\"file://{}\"", book().folder.join(bound(&page.path)).display()));
     let pages: Vec<String> = pages.collect();
     format!(
         "<!doctype html><meta charset=utf-8><pre id=report></pre><script>const PAGES = [{}];\n{MEASURE}</script>",

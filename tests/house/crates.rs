@@ -9,6 +9,7 @@ use toml::{Table, Value};
 /// crate on it that has a page is a failure.
 pub const WITHOUT_PAGE: &[(&str, &str)] = &[
     ("test_harness", "it runs the tests of the others and teaches nothing"),
+    ("exercises", "its pages are the sections *Your turn* of the chapters"),
     ("peers", "it measures the chapters beside other people's crates"),
     ("synchronization", "its page is still to come"),
     ("bookbinder", "it binds the book and teaches nothing"),

@@ -32,3 +32,4 @@ mod tree;
 mod unsafety;
 mod wording;
 mod worked;
+mod your_turn;

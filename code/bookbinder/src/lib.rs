@@ -11,7 +11,7 @@
 //! [`demo`] says what is to be started, [`cache`] may know the output already; if not, [`wrapper`] hands
 //! it to mdbook-cmdrun, under which [`run`] captures it, and [`block`] writes the piece of the page
 //! ([`picture`], where it is one). What a page includes, [`listing`] puts into a frame with its file ([`source`]) and the
-//! items that it needs ([`uses`]); [`piece`] moves it to the left.
+//! items that it needs ([`uses`]); [`piece`] moves it to the left, and [`beside`] puts Python beside Rust.
 //! [`preprocess`] does so for every page of a book that mdBook hands over, and [`bind()`] drives mdBook.
 //!
 //! Whatever goes wrong is an [`Error`] that names page, line and command: a book that lacks an output,
@@ -20,6 +20,7 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
+pub mod beside;
 pub mod bind;
 pub mod block;
 pub mod cache;

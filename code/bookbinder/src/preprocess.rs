@@ -13,6 +13,7 @@ use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 use regex::Regex;
 
+use crate::beside;
 use crate::block;
 use crate::cache;
 use crate::demo::Demo;
@@ -94,7 +95,7 @@ impl Binder {
                 let capture = self.capture(directive, &demo, (at + 1, all))?;
                 text.replace(directive, &block::html(directive, &capture, &self.machine)?);
             }
-            let text = framer.framed(&page.name, &text.finish());
+            let text = framer.framed(&page.name, &beside::paired(&text.finish()));
             let folder = root.join(&page.name);
             let folder = folder.parent().unwrap_or(root);
             texts.push(reading::timed(&piece::included(&text, folder), words));

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::mem;
 
-use crate::error::{Cause, TaskError};
+use crate::error::TaskError;
 use crate::results::Results;
 
 /// All the outputs, or the error with the lowest index.
@@ -29,7 +29,7 @@ impl<Out> Results for All<Out> {
     type Item = ();
 
     #[inline]
-    fn put(&mut self, index: usize, result: Result<Out, Cause>, _: usize) {
+    fn put(&mut self, index: usize, result: Result<Out, TaskError>, _: usize) {
         match result {
             Ok(_) if self.failed.is_some() => {} // It would never be given out.
             Ok(output) => {
@@ -38,7 +38,7 @@ impl<Out> Results for All<Out> {
                 }
                 self.run.outputs.push(output);
             }
-            Err(cause) => self.fail(TaskError { index, cause }),
+            Err(error) => self.fail(error),
         }
     }
 

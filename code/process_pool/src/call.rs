@@ -1,14 +1,18 @@
 mod hand_out;
+pub(crate) mod session;
 
 use std::io;
 use std::iter::{self, Empty};
+use std::os::fd::BorrowedFd;
 use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::crew::{Crew, News};
+use crate::error::{Cause, TaskError};
 use crate::feed::Feed;
+use crate::load::Task;
 use crate::orders::Orders;
 use crate::pace::{Ahead, Pace};
 use crate::results::{Counted, Results};
@@ -22,6 +26,9 @@ const LONGEST_LOOK: Duration = Duration::from_millis(100);
 /// So many workers in a row may die before they begin a task. Then something is wrong that a fork
 /// does not cure.
 const STILLBORN: u32 = 300;
+
+/// One that dies in its setup counts as so many: that is rarely chance, and a setup may take long.
+const SETUP: u32 = 15;
 
 /// One call of `map` or `imap`: the tasks that it has to hand out, and the results that came.
 pub(crate) struct Call<'c, 'f, I, R> {
@@ -97,13 +104,28 @@ where
     }
 
     /// Waits until a worker rings or dies, at most for `limit`, and sees to it.
+    ///
+    /// # Panics
+    ///
+    /// Where the kernel does not poll so many descriptors.
     fn wait(&mut self, limit: Option<Duration>) {
+        let waited = self.wait_beside(&[], limit);
+        waited.unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// The same, or until one of `also` is readable. True: one is.
+    fn wait_beside(
+        &mut self,
+        also: &[BorrowedFd<'_>],
+        limit: Option<Duration>,
+    ) -> io::Result<bool> {
         let hidden = self.crew.seats.iter().any(Seat::may_hide_results);
         let look = hidden.then_some(self.look);
-        let timeout = limit.into_iter().chain(look).min();
+        let timeout = limit.into_iter().chain(look).chain(self.crew.time_left()).min();
         let may_take = self.crew.has_no_worker() || self.crew.freest_seat().is_some();
         let feed = self.orders.fd(self.limit()).filter(|_| may_take);
-        let news = self.crew.poll(feed, timeout);
+        let others = feed.into_iter().chain(also.iter().copied());
+        let (news, beside) = self.crew.poll(others, timeout)?;
         self.look = if news.is_empty() { LONGEST_LOOK.min(2 * self.look) } else { FIRST_LOOK };
         for (seat, news) in news {
             self.see_to(seat, news);
@@ -111,6 +133,9 @@ where
         for seat in &mut self.crew.seats {
             seat.look(&mut self.results);
         }
+        let innocent = self.crew.enforce();
+        self.orders.again(innocent);
+        Ok(beside)
     }
 
     fn see_to(&mut self, seat: usize, news: News) {
@@ -121,21 +146,41 @@ where
                 }
             }
             News::Died => {
-                let waiting = self.crew.seats[seat].bury(&mut self.results);
-                self.orders.again(waiting);
-                self.replace(seat);
+                let estate = self.crew.seats[seat].bury(&mut self.results);
+                self.orders.again(estate.waiting);
+                if let Some(task) = estate.running {
+                    self.try_again(task, estate.cause);
+                }
+                self.replace(seat, estate.setup);
             }
         }
     }
 
-    /// Forks a worker for a seat whose worker died.
-    fn replace(&mut self, seat: usize) {
+    /// A task's worker died. The task is begun again, or this is its result.
+    fn try_again(&mut self, task: Task, cause: Option<Cause>) {
+        let index = task.0;
+        match cause {
+            None => self.results.forgo(index),
+            Some(cause) if self.results.attempts(index) + 1 < self.crew.options.attempts => {
+                self.results.fail(index, cause);
+                self.orders.again(vec![task]);
+            }
+            Some(cause) => {
+                self.results.put(index, Err(TaskError { index, cause, attempts: 1 }), 0);
+            }
+        }
+    }
+
+    /// Forks a worker for a seat whose worker died, perhaps in its setup.
+    fn replace(&mut self, seat: usize, setup: Option<Cause>) {
         let useful = self.crew.seats[seat].was_useful();
-        self.stillborn = if useful { 0 } else { self.stillborn + 1 };
+        let weight = if setup.is_some() { SETUP } else { 1 };
+        self.stillborn = if useful { 0 } else { self.stillborn + weight };
         if self.stillborn < STILLBORN {
             self.crew.hire(seat);
         } else {
-            self.crew.refusal = io::ErrorKind::BrokenPipe;
+            let gone = Cause::NoWorker(io::ErrorKind::BrokenPipe);
+            self.crew.refusal = setup.unwrap_or(gone);
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::floor::{AtomicU32, Barrier, Ordering::*, futex, wait_for_caller};
+use crate::floor::{AtomicU32, Barrier, Ordering::*, futex, outwait_a_store, wait_for_caller};
 
 // ANCHOR: claim
 /// Whose a task is, of those on a tray: the worker begins the first, the caller takes back the
@@ -74,16 +74,36 @@ impl Claim {
     /// The caller's: takes back the last `count` of the tasks that are not begun, or as many as
     /// there still are.
     pub(crate) fn take_back(&self, count: u32) -> Range<u32> {
+        let end = self.close();
+        match self.barrier.rarely() {
+            true => self.reopen(end, count),
+            false => self.reopen(end, 0), // A sandbox that came later.
+        }
+    }
+
+    fn close(&self) -> u32 {
         let end = self.end.load(Relaxed);
         self.end.store(CLOSED, Relaxed);
-        let new_end = match self.barrier.rarely() {
-            // What the worker has begun is counted now. If it begins one from here on, it waits.
-            true => self.begun.load(Acquire).clamp(end.saturating_sub(count), end),
-            false => end, // A sandbox that came later: nothing is taken back.
-        };
+        end
+    }
+
+    /// What the worker has begun is counted now. If it begins one from here on, it waits.
+    fn reopen(&self, end: u32, count: u32) -> Range<u32> {
+        let new_end = self.begun.load(Acquire).clamp(end.saturating_sub(count), end);
         self.end.store(new_end, Release);
         futex::wake(&self.end, 1);
         new_end..end
     }
     // ANCHOR_END: take_back
+
+    /// The caller's, of a worker that it is about to kill: takes back all the tasks that are not
+    /// begun. One may be running, and no other is begun. It does not depend on the barrier, as
+    /// the worker has to be ended in any case.
+    pub(crate) fn condemn(&self) -> Range<u32> {
+        let end = self.close();
+        if !self.barrier.rarely() {
+            outwait_a_store();
+        }
+        self.reopen(end, u32::MAX)
+    }
 }

@@ -3,7 +3,10 @@ use std::os::fd::BorrowedFd;
 use std::process;
 use std::time::{Duration, Instant};
 
-use crate::seat::{Seat, Serve};
+use crate::error::Cause;
+use crate::load::Task;
+use crate::options::PoolOptions;
+use crate::seat::{Seat, Sentence, Serve};
 use crate::sys;
 
 /// When a pool is dropped, idle workers get this long to end before they are killed.
@@ -12,10 +15,12 @@ const GRACE: Duration = Duration::from_secs(2);
 /// The workers of a pool: who sits where, and why a seat is empty.
 pub(crate) struct Crew<'f> {
     pub(crate) seats: Vec<Seat>,
-    size: usize,
+    pub(crate) options: PoolOptions,
     serve: Box<Serve<'f>>,
+    /// Whether a worker makes a state first.
+    has_setup: bool,
     /// Why there are seats without a worker, where there are.
-    pub(crate) refusal: io::ErrorKind,
+    pub(crate) refusal: Cause,
     /// The process whose children the workers are.
     home: u32,
 }
@@ -39,16 +44,20 @@ impl News {
 
 /// Workers come and go.
 impl<'f> Crew<'f> {
-    /// Forks `size` workers.
-    pub(crate) fn new(size: usize, serve: Box<Serve<'f>>) -> io::Result<Crew<'f>> {
-        let (seats, refusal, home) = (Vec::new(), io::ErrorKind::Other, process::id());
-        let mut crew = Crew { seats, size, serve, refusal, home };
-        crew.fill_seats()?;
+    /// Forks the workers.
+    pub(crate) fn new(
+        options: PoolOptions,
+        serve: Box<Serve<'f>>,
+        has_setup: bool,
+    ) -> io::Result<Crew<'f>> {
+        let (refusal, home) = (Cause::NoWorker(io::ErrorKind::Other), process::id());
+        let mut crew = Crew { seats: Vec::new(), options, serve, has_setup, refusal, home };
+        crew.fill_seats().map_err(|error| crew.options.explain(error))?;
         Ok(crew)
     }
 
     pub(crate) fn size(&self) -> usize {
-        self.size
+        self.options.workers
     }
 
     pub(crate) fn worker_ids(&self) -> Vec<u32> {
@@ -61,10 +70,10 @@ impl<'f> Crew<'f> {
 
     /// Hires workers for all seats that have none.
     fn fill_seats(&mut self) -> io::Result<()> {
-        while self.seats.len() < self.size {
-            self.seats.push(Seat::new()?);
+        while self.seats.len() < self.size() {
+            self.seats.push(Seat::new(self.options.tasks_per_worker)?);
         }
-        for seat in 0..self.size {
+        for seat in 0..self.size() {
             if self.seats[seat].is_vacant() {
                 self.hire_for(seat)?;
             }
@@ -78,7 +87,7 @@ impl<'f> Crew<'f> {
     fn hire_for(&mut self, place: usize) -> io::Result<()> {
         let mut seat = self.seats.remove(place);
         let others = &mut self.seats;
-        let hired = seat.hire(&*self.serve, || others.clear());
+        let hired = seat.hire(&*self.serve, self.has_setup, || others.clear());
         self.seats.insert(place, seat);
         hired
     }
@@ -90,8 +99,28 @@ impl<'f> Crew<'f> {
         }
         self.close_call(); // For an iterator that was forgotten.
         self.seats.iter().for_each(Seat::say_goodbye);
-        let endings = self.seats.iter_mut().map(Seat::join);
-        endings.fold(Ok(()), io::Result::and)
+        let mut endings = Ok(());
+        while !self.has_no_worker() {
+            for seat in self.wait_for_an_end()? {
+                endings = endings.and(self.seats[seat].join());
+            }
+            self.enforce(); // What a forgotten iterator has left running.
+        }
+        endings
+    }
+
+    /// The seats whose workers have ended. Waits until there is one, or a task is late.
+    fn wait_for_an_end(&self) -> io::Result<Vec<usize>> {
+        let seats = self.seats.iter().enumerate();
+        let (seats, ends): (Vec<_>, Vec<_>) =
+            seats.filter_map(|(seat, worker)| Some((seat, worker.end()?))).unzip();
+        let ended = sys::poll(&ends, self.time_left())?;
+        Ok(seats
+            .into_iter()
+            .zip(ended)
+            .filter(|(_, ended)| *ended)
+            .map(|(seat, _)| seat)
+            .collect())
     }
 }
 
@@ -105,8 +134,17 @@ impl Crew<'_> {
             self.home = process::id();
         }
         self.seats.iter_mut().for_each(Seat::clear_up); // An iterator may have been forgotten.
+        self.fill_up();
+    }
+
+    /// Hires workers for all seats that have none, as far as that is not refused.
+    pub(crate) fn fill_up(&mut self) {
         let filled = self.fill_seats();
         self.note(filled);
+    }
+
+    pub(crate) fn is_complete(&self) -> bool {
+        !self.seats.iter().any(Seat::is_vacant)
     }
 
     /// A call is over.
@@ -123,8 +161,24 @@ impl Crew<'_> {
 
     fn note(&mut self, hired: io::Result<()>) {
         if let Err(error) = hired {
-            self.refusal = error.kind();
+            self.refusal = Cause::NoWorker(error.kind());
         }
+    }
+
+    /// How long until a task may have run for too long, if there is a limit and one runs.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        let limit = self.options.time_limit?;
+        let now = sys::now();
+        self.seats.iter().filter_map(|seat| seat.time_left(limit, now)).min()
+    }
+
+    /// Ends the tasks that have run for too long. The tasks that come back were behind them.
+    pub(crate) fn enforce(&mut self) -> Vec<Task> {
+        let Some(limit) = self.options.time_limit else { return Vec::new() };
+        let now = sys::now();
+        let late = |seat: &Seat| seat.time_left(limit, now) == Some(Duration::ZERO);
+        let guilty = self.seats.iter_mut().filter(|seat| late(seat));
+        guilty.flat_map(|seat| seat.condemn(Sentence::TimedOut(limit), late)).collect()
     }
 
     /// A call belongs to the process that began it.
@@ -153,21 +207,23 @@ impl Crew<'_> {
     }
 
     // ANCHOR: poll_workers
-    /// Waits until workers ring or die, or `other` is readable, at most for `timeout`.
-    pub(crate) fn poll(
-        &self,
-        other: Option<BorrowedFd<'_>>,
+    /// Waits until workers ring or die, or one of `others` is readable, at most for `timeout`.
+    /// Says which workers, and whether one of the others.
+    pub(crate) fn poll<'a>(
+        &'a self,
+        others: impl Iterator<Item = BorrowedFd<'a>>,
         timeout: Option<Duration>,
-    ) -> Vec<(usize, News)> {
+    ) -> io::Result<(Vec<(usize, News)>, bool)> {
         let seats = self.seats.iter().enumerate();
         let (seats, fds): (Vec<_>, Vec<_>) =
             seats.filter_map(|(seat, worker)| Some((seat, worker.fds()?))).unzip();
-        let fds: Vec<_> = fds.into_iter().flatten().chain(other).collect();
-        let ready = sys::poll(&fds, timeout);
-        let ready = seats.into_iter().zip(ready.chunks_exact(2));
+        let fds: Vec<_> = fds.into_iter().flatten().chain(others).collect();
+        let ready = sys::poll(&fds, timeout)?;
+        let (workers, others) = ready.split_at(2 * seats.len());
+        let ready = seats.into_iter().zip(workers.chunks_exact(2));
         let news =
             ready.filter_map(|(seat, ready)| Some((seat, News::of(ready[0], ready[1])?)));
-        news.collect()
+        Ok((news.collect(), others.contains(&true)))
     }
     // ANCHOR_END: poll_workers
 }

@@ -3,6 +3,7 @@ use std::fmt;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
+use std::time::Duration;
 
 // ANCHOR: error
 /// A task that gave no result: which one, and why.
@@ -10,8 +11,11 @@ use std::process::ExitStatus;
 pub struct TaskError {
     /// The task's place among the inputs of the call, from 0.
     pub index: usize,
-    /// What became of it.
+    /// What became of it, the last time.
     pub cause: Cause,
+    /// How often it was begun: 0 where no worker could be given it, more than 1 where
+    /// [`attempts`](crate::PoolOptions::attempts) allows that.
+    pub attempts: u32,
 }
 
 /// Why a task gave no result.
@@ -31,6 +35,12 @@ pub enum Cause {
     Exited {
         /// The exit code, 0 to 255.
         code: i32,
+    },
+    /// The task ran for longer than it may ([`time_limit`](crate::PoolOptions::time_limit),
+    /// [`run_within`](crate::run_within)), and was killed with its worker.
+    TimedOut {
+        /// How long it may run.
+        limit: Duration,
     },
     /// The worker that was running the task is gone, and the kernel does not say how: SIGCHLD is
     /// ignored in this process, or another part of it took the status by `waitpid(-1)`.
@@ -66,6 +76,9 @@ impl fmt::Display for Cause {
                 write!(f, "its worker was killed by {}", name.replace(": ", " "))
             }
             Cause::Exited { code } => write!(f, "its worker exited with code {code}"),
+            Cause::TimedOut { limit } => {
+                write!(f, "it ran for longer than {limit:?}, and was killed")
+            }
             Cause::Vanished => {
                 f.write_str("its worker ended, and the kernel does not say how")
             }
@@ -77,8 +90,17 @@ impl fmt::Display for Cause {
 
 impl fmt::Display for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "task {}: {}", self.index, self.cause)
+        let TaskError { index, cause, attempts } = self;
+        match (attempts, cause) {
+            (0, Cause::NoWorker(_) | Cause::Codec(_)) | (1, _) => {
+                write!(f, "task {index}: {cause}")
+            }
+            (0, _) => write!(f, "task {index}: the setup of its worker failed: {cause}"),
+            _ => write!(f, "task {index}, begun {attempts} times: {cause}"),
+        }
     }
 }
+
+impl Error for Cause {}
 
 impl Error for TaskError {}

@@ -3,6 +3,7 @@
 
 use std::os::unix::process::parent_id;
 use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
 use std::time::{Duration, Instant};
 
 pub(crate) use crate::barrier::Barrier;
@@ -14,6 +15,12 @@ static CALLER: AtomicU32 = AtomicU32::new(0);
 
 /// A worker that waits for its caller looks this often whether there still is one.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Where no barrier is to be had: waits until another core has surely made visible what it had
+/// stored before the call. It keeps a store to itself for nanoseconds; this is a millisecond.
+pub(crate) fn outwait_a_store() {
+    thread::sleep(Duration::from_millis(1));
+}
 
 /// To be called once by each worker, while its caller lives.
 pub(crate) fn remember_caller() {

@@ -174,12 +174,19 @@ impl Frame<'_> {
         }
     }
 
+    /// What a worker has written that says why there is no value.
+    pub(crate) fn cause(self) -> Cause {
+        match self.kind {
+            Kind::Panic => Cause::Panicked(text(self.bytes)),
+            _ => Cause::Codec(text(self.bytes)),
+        }
+    }
+
     /// What a worker has written: the output, or why there is none.
     #[inline]
     pub(crate) fn result<Out: DeserializeOwned>(self) -> Result<Out, Cause> {
         match self.kind {
-            Kind::Panic => Err(Cause::Panicked(text(self.bytes))),
-            Kind::Codec => Err(Cause::Codec(text(self.bytes))),
+            Kind::Panic | Kind::Codec => Err(self.cause()),
             _ => self.value().map_err(|error| {
                 Cause::Codec(format!("its output does not deserialize: {error}"))
             }),

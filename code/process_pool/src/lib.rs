@@ -29,6 +29,7 @@
 //! | `options.rs` | [`PoolOptions`]: what a pool is told before it forks |
 //! | `call.rs` | one call of `map` or `imap`: hand out, wait, collect, replace |
 //! | `call/hand_out.rs` | what is given to which worker |
+//! | `call/session.rs` | [`Session`]: a call whose tasks are handed in one by one |
 //! | `crew.rs` | the workers: forked, watched, replaced, let go |
 //! | `results.rs` | the results as they come, or in the order of the inputs |
 //! | `all.rs` | all the results of a `map` |
@@ -45,6 +46,7 @@
 //! | `plain.rs` | a few numbers, written as they are |
 //! | `bell.rs` | one byte each way: "a tray for you", "done" |
 //! | `worker.rs` | what a worker does all day |
+//! | `run.rs` | [`run`]: one call in a process of its own |
 //!
 //! The caller's thread drives it all, by `poll(2)`. A thread of the pool's own would make every
 //! later fork illegal, the one that replaces a dead worker first of all.
@@ -76,11 +78,14 @@ mod pace;
 mod plain;
 mod pool;
 mod results;
+mod run;
 mod seat;
 mod sys;
 mod tray;
 mod worker;
 
+pub use call::session::Session;
 pub use error::{Cause, TaskError};
 pub use options::PoolOptions;
 pub use pool::Pool;
+pub use run::{run, run_within};

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::codec::Refused;
+use crate::error::TaskError;
 use crate::frame;
 use crate::results::Results;
 use crate::tray::Tray;
@@ -14,6 +15,9 @@ const ENOUGH: usize = 1 << 20;
 /// A task that could not be put onto a tray: its place among the inputs, with its frame for the
 /// next tray, or why it fits none.
 pub(crate) type LeftOver = (usize, Result<Vec<u8>, Refused>);
+
+/// A task outside a tray: its place among the inputs, and its input in its frame.
+pub(crate) type Task = (usize, Vec<u8>);
 
 /// The caller's notes on a tray: what lies on it, and how much of it was collected.
 #[derive(Debug)]
@@ -121,7 +125,9 @@ impl Load {
         for &index in &self.tasks[self.collected..finished] {
             let (start, frame) = (at, frame::read(&tray.outputs, at));
             at = frame.end;
-            results.put(index, frame.result(), at - start);
+            let result = frame.result();
+            let result = result.map_err(|cause| TaskError { index, cause, attempts: 1 });
+            results.put(index, result, at - start);
         }
         self.collected = finished;
         self.output_at = at;
@@ -148,10 +154,22 @@ impl Load {
 
 /// Taking back.
 impl Load {
-    /// The task that the worker is running, or was when it died.
+    /// Whether the task with this index is on it and has given no result so far.
+    pub(crate) fn holds(&self, index: usize) -> bool {
+        !self.stale && self.tasks[self.collected..].contains(&index)
+    }
+
+    /// The task that the worker was running when it was condemned, unless it has finished it since.
     pub(crate) fn running(&self, tray: &Tray) -> Option<usize> {
         let running = !self.stale && tray.was_running();
         running.then(|| self.tasks[tray.finished()])
+    }
+
+    /// The task that the worker was running when it died.
+    pub(crate) fn struck(&self, tray: &Tray) -> Option<Task> {
+        let running = !self.stale && tray.was_running();
+        let place = running.then(|| tray.finished())?;
+        self.tasks_at(tray, place..place + 1).pop()
     }
 
     /// How many tasks the worker has not begun.
@@ -160,19 +178,27 @@ impl Load {
     }
 
     /// Takes back the last `count` of the tasks that are waiting, with their inputs.
-    pub(crate) fn take_back(&mut self, tray: &Tray, count: usize) -> Vec<(usize, Vec<u8>)> {
-        let taken = tray.take_back(count);
+    pub(crate) fn take_back(&mut self, tray: &Tray, count: usize) -> Vec<Task> {
+        self.remove(tray, tray.take_back(count))
+    }
+
+    /// Takes back all the tasks that are waiting, from a worker that is about to be killed.
+    pub(crate) fn condemn(&mut self, tray: &Tray) -> Vec<Task> {
+        self.remove(tray, tray.condemn())
+    }
+
+    fn remove(&mut self, tray: &Tray, taken: Range<usize>) -> Vec<Task> {
         let tasks = self.tasks_at(tray, taken.clone());
         self.tasks.truncate(taken.start);
         tasks
     }
 
     /// The tasks that a dead worker had not begun, with their inputs.
-    pub(crate) fn not_begun(&self, tray: &Tray) -> Vec<(usize, Vec<u8>)> {
+    pub(crate) fn not_begun(&self, tray: &Tray) -> Vec<Task> {
         self.tasks_at(tray, tray.waiting())
     }
 
-    fn tasks_at(&self, tray: &Tray, places: Range<usize>) -> Vec<(usize, Vec<u8>)> {
+    fn tasks_at(&self, tray: &Tray, places: Range<usize>) -> Vec<Task> {
         let tasks = self.tasks[places.clone()].iter().copied();
         tasks.zip(tray.read_inputs(places)).collect()
     }

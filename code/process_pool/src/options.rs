@@ -1,5 +1,6 @@
 use std::io;
 use std::thread;
+use std::time::Duration;
 
 use crate::pace::Ahead;
 
@@ -24,6 +25,9 @@ pub struct PoolOptions {
     pub(crate) workers: usize,
     pub(crate) buffersize: Option<usize>,
     pub(crate) buffer_bytes: usize,
+    pub(crate) time_limit: Option<Duration>,
+    pub(crate) attempts: u32,
+    pub(crate) tasks_per_worker: usize,
 }
 
 impl Default for PoolOptions {
@@ -38,7 +42,14 @@ impl PoolOptions {
     /// method names.
     pub fn new() -> Self {
         let workers = thread::available_parallelism().map_or(1, usize::from);
-        PoolOptions { workers, buffersize: None, buffer_bytes: BUFFER_BYTES }
+        PoolOptions {
+            workers,
+            buffersize: None,
+            buffer_bytes: BUFFER_BYTES,
+            time_limit: None,
+            attempts: 1,
+            tasks_per_worker: usize::MAX,
+        }
     }
 
     /// The number of worker processes.
@@ -65,6 +76,39 @@ impl PoolOptions {
         PoolOptions { buffer_bytes: bytes, ..self }
     }
 
+    /// A task may run for so long, by the clock on the wall, from its own beginning until its
+    /// output is written. Then it is killed with its worker, and is an error of its own:
+    /// [`Cause::TimedOut`](crate::Cause::TimedOut). No other task is affected.
+    ///
+    /// The caller's thread sees to it, as the pool has no other: the limit holds while it is in a
+    /// call (of `map`, of an iterator's `next`, of `close`), and there also for what a dropped
+    /// iterator has left running. While it does something else, a task may run for longer. What
+    /// has finished before the caller looks is a result, and one that waits to be collected does
+    /// not age. What [`build_with`](Self::build_with) sets up is not under the limit.
+    ///
+    /// A worker that has changed its user may be out of the caller's reach (`kill(2)`, EPERM).
+    ///
+    /// With a limit, each task costs one reading of the clock; without one, nothing.
+    pub fn time_limit(self, limit: Duration) -> Self {
+        PoolOptions { time_limit: Some(limit), ..self }
+    }
+
+    /// A task whose worker died of it, or that was timed out, is begun again, up to `attempts` times
+    /// in all; 1 where nothing is said.
+    ///
+    /// It is for tasks that may run twice: the attempt that failed may have had half of its effect.
+    /// A panic is not repeated. [`TaskError::attempts`](crate::TaskError::attempts) says how often
+    /// a task was begun that failed in the end, and its cause is that of the last attempt.
+    pub fn attempts(self, attempts: u32) -> Self {
+        PoolOptions { attempts, ..self }
+    }
+
+    /// A worker runs so many tasks, in one call or in several. Then it ends, and another one is
+    /// forked for its place: what a task leaks is given back to the system. No task is lost by it.
+    pub fn tasks_per_worker(self, tasks: usize) -> Self {
+        PoolOptions { tasks_per_worker: tasks, ..self }
+    }
+
     /// # Errors
     ///
     /// [`InvalidInput`](io::ErrorKind::InvalidInput): nothing could be done with so little.
@@ -73,6 +117,13 @@ impl PoolOptions {
             PoolOptions { workers: 0, .. } => "a pool of 0 workers would never run a task",
             PoolOptions { buffersize: Some(0), .. } => {
                 "a pool with a buffersize of 0 would never take an input"
+            }
+            PoolOptions { time_limit: Some(Duration::ZERO), .. } => {
+                "a pool with a time limit of nothing would never finish a task"
+            }
+            PoolOptions { attempts: 0, .. } => "a pool with 0 attempts would never run a task",
+            PoolOptions { tasks_per_worker: 0, .. } => {
+                "a pool with 0 tasks per worker would never run a task"
             }
             _ => return Ok(()),
         };

@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 use std::os::fd::{AsFd, BorrowedFd};
 
 use crate::feed::{Fed, Feed};
+use crate::load::Task;
 
 /// The tasks of a call that are still to be handed out.
 pub(crate) struct Orders<I> {
@@ -13,7 +14,7 @@ pub(crate) struct Orders<I> {
     taken: usize,
     /// Inputs that come around a second time, in their frames already, in order: their worker
     /// died before it began them, or they were taken back, or their tray was full.
-    again: VecDeque<(usize, Vec<u8>)>,
+    again: VecDeque<Task>,
 }
 
 impl<I: Iterator> Orders<I> {
@@ -33,7 +34,7 @@ impl<I: Iterator> Orders<I> {
     }
 
     /// The next task whose input is in its frame already, if its index is below `limit`.
-    pub(crate) fn next_framed(&mut self, limit: usize) -> Option<(usize, Vec<u8>)> {
+    pub(crate) fn next_framed(&mut self, limit: usize) -> Option<Task> {
         match self.again.front() {
             Some((index, _)) if *index < limit => self.again.pop_front(),
             Some(_) => None,
@@ -41,7 +42,7 @@ impl<I: Iterator> Orders<I> {
         }
     }
 
-    fn next_fed(&mut self, limit: usize) -> Option<(usize, Vec<u8>)> {
+    fn next_fed(&mut self, limit: usize) -> Option<Task> {
         match self.feed.as_mut()?.next(limit) {
             Fed::Input(frame) => {
                 self.taken += 1;
@@ -75,8 +76,37 @@ impl<I: Iterator> Orders<I> {
         Some((self.taken - 1, input))
     }
 
+    /// One more task, which a caller has handed in: its index.
+    pub(crate) fn push(&mut self, input: Vec<u8>) -> usize {
+        let index = self.next_index();
+        self.again.push_back((index, input)); // No index is higher.
+        index
+    }
+
+    /// The index of a task that is not handed out after all.
+    pub(crate) fn next_index(&mut self) -> usize {
+        self.taken += 1;
+        self.taken - 1
+    }
+
+    /// How many tasks were handed in, or taken from the inputs.
+    pub(crate) fn taken(&self) -> usize {
+        self.taken
+    }
+
+    /// How many of them are here.
+    pub(crate) fn waiting(&self) -> usize {
+        self.again.len()
+    }
+
+    /// Whether the task was here, and now is nowhere.
+    pub(crate) fn remove(&mut self, index: usize) -> bool {
+        let place = self.again.binary_search_by_key(&index, |(index, _)| *index);
+        place.is_ok_and(|place| self.again.remove(place).is_some())
+    }
+
     /// Tasks that are to be handed out again.
-    pub(crate) fn again(&mut self, tasks: Vec<(usize, Vec<u8>)>) {
+    pub(crate) fn again(&mut self, tasks: Vec<Task>) {
         for (index, input) in tasks {
             let place = self.again.partition_point(|(other, _)| *other < index);
             self.again.insert(place, (index, input));

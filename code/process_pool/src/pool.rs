@@ -7,12 +7,13 @@ use serde::de::DeserializeOwned;
 
 use crate::all::All;
 use crate::call::Call;
+use crate::call::session::Session;
 use crate::crew::Crew;
 use crate::error::TaskError;
 use crate::options::PoolOptions;
 use crate::pace::Ahead;
 use crate::results::{InOrder, Unordered};
-use crate::worker::serve;
+use crate::worker::{Rules, serve};
 
 /// A number of worker processes that run one function on many inputs.
 ///
@@ -78,7 +79,6 @@ use crate::worker::serve;
 /// even while others are idle.
 pub struct Pool<'f, In, Out> {
     crew: Crew<'f>,
-    options: PoolOptions,
     types: PhantomData<fn(In) -> Out>,
 }
 
@@ -87,8 +87,8 @@ impl PoolOptions {
     ///
     /// # Errors
     ///
-    /// - [`InvalidInput`](io::ErrorKind::InvalidInput): 0 workers, or a
-    ///   [`buffersize`](Self::buffersize) of 0.
+    /// - [`InvalidInput`](io::ErrorKind::InvalidInput): 0 workers, or another number of 0 with which
+    ///   no task would ever be run.
     /// - Those of [`process::spawn`](::process::spawn), and of `mmap(2)`: each worker takes two
     ///   descriptors, and 1 GiB of address space (not of memory).
     pub fn build<'f, In, Out>(
@@ -99,11 +99,67 @@ impl PoolOptions {
         In: Serialize + DeserializeOwned,
         Out: Serialize + DeserializeOwned,
     {
+        self.fork(|| (), move |(), input| task(input), false)
+    }
+
+    /// Forks the workers. Each runs `setup` once, before its first task, and then `task` with what
+    /// `setup` has made: a connection, a large table, a random number generator with a seed of its
+    /// own.
+    ///
+    /// ```standalone_crate
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let options = process_pool::PoolOptions::new().workers(1);
+    /// let setup = || Vec::with_capacity(1 << 20);
+    /// let task = |buffer: &mut Vec<u8>, name: String| {
+    ///     buffer.extend(name.bytes());
+    ///     buffer.len()
+    /// };
+    /// let mut pool = options.build_with(setup, task)?;
+    /// assert_eq!(pool.map(["one".to_owned(), "two".to_owned()])?, [3, 6]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The state is made in the worker, so it need not be `Send`, and never crosses. It is dropped
+    /// when the worker ends well: when the pool is closed, or after
+    /// [`tasks_per_worker`](Self::tasks_per_worker); not when the worker is killed. After a panic in
+    /// a task it is dropped and made anew, as it may be half changed.
+    ///
+    /// A worker that dies or panics in `setup` is replaced, and no task is blamed. Where twenty in a
+    /// row do, the call gives the tasks that no worker is left for the cause of the last one, with
+    /// [`attempts`](crate::TaskError::attempts) of 0. `setup` is not under the
+    /// [`time_limit`](Self::time_limit).
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build). That a `setup` fails shows in the first call.
+    pub fn build_with<'f, S, In, Out>(
+        self,
+        setup: impl Fn() -> S + Sync + 'f,
+        task: impl Fn(&mut S, In) -> Out + Sync + 'f,
+    ) -> io::Result<Pool<'f, In, Out>>
+    where
+        In: Serialize + DeserializeOwned,
+        Out: Serialize + DeserializeOwned,
+    {
+        self.fork(setup, task, true)
+    }
+
+    fn fork<'f, S, In, Out>(
+        self,
+        setup: impl Fn() -> S + Sync + 'f,
+        task: impl Fn(&mut S, In) -> Out + Sync + 'f,
+        has_setup: bool,
+    ) -> io::Result<Pool<'f, In, Out>>
+    where
+        In: Serialize + DeserializeOwned,
+        Out: Serialize + DeserializeOwned,
+    {
         self.check()?;
-        let room = self.bytes_on_tray();
-        let serve = Box::new(move |desk: &_, bell: &_| serve(desk, bell, room, &task));
-        let crew = Crew::new(self.workers, serve).map_err(|error| self.explain(error))?;
-        Ok(Pool { crew, options: self, types: PhantomData })
+        let rules = Rules { room: self.bytes_on_tray(), timed: self.time_limit.is_some() };
+        let serve = move |desk: &_, bell: &_| serve(desk, bell, rules, &setup, &task);
+        let crew = Crew::new(self, Box::new(serve), has_setup)?;
+        Ok(Pool { crew, types: PhantomData })
     }
 }
 
@@ -163,8 +219,9 @@ where
     where
         I: IntoIterator<Item = In>,
     {
-        let results = InOrder::new(self.options.bytes_waiting());
-        Call::new(&mut self.crew, inputs.into_iter(), results, self.options.ahead())
+        let results = InOrder::new(self.crew.options.bytes_waiting());
+        let ahead = self.crew.options.ahead();
+        Call::new(&mut self.crew, inputs.into_iter(), results, ahead)
     }
 
     /// The results in the order in which they come, each with the index of its input. Otherwise
@@ -176,7 +233,7 @@ where
     where
         I: IntoIterator<Item = In>,
     {
-        let ahead = self.options.ahead();
+        let ahead = self.crew.options.ahead();
         Call::new(&mut self.crew, inputs.into_iter(), Unordered::new(), ahead)
     }
 
@@ -221,8 +278,9 @@ where
     where
         I: IntoIterator<Item = In> + Send,
     {
-        let results = InOrder::new(self.options.bytes_waiting());
-        Call::fed(&mut self.crew, inputs, results, self.options.ahead())
+        let results = InOrder::new(self.crew.options.bytes_waiting());
+        let ahead = self.crew.options.ahead();
+        Call::fed(&mut self.crew, inputs, results, ahead)
     }
 
     /// The results in the order in which they come, each with the index of its input. Otherwise
@@ -238,7 +296,14 @@ where
     where
         I: IntoIterator<Item = In> + Send,
     {
-        Call::fed(&mut self.crew, inputs, Unordered::new(), self.options.ahead())
+        let ahead = self.crew.options.ahead();
+        Call::fed(&mut self.crew, inputs, Unordered::new(), ahead)
+    }
+
+    /// Tasks that are handed in one by one, by a caller that has other things to wait for as well:
+    /// the seam for what drives a pool by itself. See [`Session`].
+    pub fn session(&mut self) -> Session<'_, 'f, In, Out> {
+        Session::new(&mut self.crew)
     }
 
     /// Lets the workers end, and waits for them.

@@ -1,6 +1,6 @@
 //! Where the results of a call go, and what the caller gets of them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::error::{Cause, TaskError};
 
@@ -13,7 +13,7 @@ pub(crate) trait Results {
     type Item;
 
     /// The result of the task with this place among the inputs, and how long it is in bytes.
-    fn put(&mut self, index: usize, result: Result<Self::Out, Cause>, bytes: usize);
+    fn put(&mut self, index: usize, result: Result<Self::Out, TaskError>, bytes: usize);
 
     /// The next thing for the caller, if it is there.
     fn take(&mut self) -> Option<Self::Item>;
@@ -30,15 +30,48 @@ pub(crate) trait Results {
 /// Results that are counted.
 pub(crate) struct Counted<R> {
     pub(crate) results: R,
-    /// How many have come.
+    /// How many have come, or will not come and are not wanted.
     pub(crate) came: usize,
-    /// How many the caller has taken.
+    /// How many of them the caller has taken.
     pub(crate) taken: usize,
+    /// The tasks that are to be begun again: how often they were begun, and how it ended.
+    failed: BTreeMap<usize, (u32, Cause)>,
 }
 
 impl<R> Counted<R> {
     pub(crate) fn new(results: R) -> Self {
-        Counted { results, came: 0, taken: 0 }
+        Counted { results, came: 0, taken: 0, failed: BTreeMap::new() }
+    }
+
+    /// How often a task was begun that has no result yet and does not run.
+    pub(crate) fn attempts(&self, index: usize) -> u32 {
+        self.failed.get(&index).map_or(0, |(attempts, _)| *attempts)
+    }
+
+    /// A task has failed once more, and is to be begun again.
+    pub(crate) fn fail(&mut self, index: usize, cause: Cause) {
+        self.failed.insert(index, (self.attempts(index) + 1, cause));
+    }
+
+    /// A task was cancelled that has no result.
+    pub(crate) fn forgo(&mut self, index: usize) {
+        self.failed.remove(&index);
+        self.came += 1;
+        self.taken += 1;
+    }
+
+    /// What the attempts of before add to a result.
+    #[cold]
+    fn settle<Out>(
+        &mut self,
+        index: usize,
+        result: Result<Out, TaskError>,
+    ) -> Result<Out, TaskError> {
+        let Some((before, cause)) = self.failed.remove(&index) else { return result };
+        result.map_err(|error| match error.attempts {
+            0 => TaskError { cause, attempts: before, ..error },
+            more => TaskError { attempts: before + more, ..error },
+        })
     }
 }
 
@@ -47,8 +80,10 @@ impl<R: Results> Results for Counted<R> {
     type Item = R::Item;
 
     #[inline]
-    fn put(&mut self, index: usize, result: Result<R::Out, Cause>, bytes: usize) {
+    fn put(&mut self, index: usize, result: Result<R::Out, TaskError>, bytes: usize) {
         self.came += 1;
+        let again = !self.failed.is_empty();
+        let result = if again { self.settle(index, result) } else { result };
         self.results.put(index, result, bytes);
     }
 
@@ -81,8 +116,7 @@ impl<Out> Results for Unordered<Out> {
     type Out = Out;
     type Item = (usize, Result<Out, TaskError>);
 
-    fn put(&mut self, index: usize, result: Result<Out, Cause>, _: usize) {
-        let result = result.map_err(|cause| TaskError { index, cause });
+    fn put(&mut self, index: usize, result: Result<Out, TaskError>, _: usize) {
         self.0.push_back((index, result));
     }
 
@@ -110,12 +144,11 @@ impl<Out> Results for InOrder<Out> {
     type Out = Out;
     type Item = Result<Out, TaskError>;
 
-    fn put(&mut self, index: usize, result: Result<Out, Cause>, bytes: usize) {
+    fn put(&mut self, index: usize, result: Result<Out, TaskError>, bytes: usize) {
         let place = index - self.next;
         if self.waiting.len() <= place {
             self.waiting.resize_with(place + 1, || None);
         }
-        let result = result.map_err(|cause| TaskError { index, cause });
         self.waiting[place] = Some((result, bytes));
         self.bytes += bytes;
     }

@@ -113,10 +113,13 @@ fn membarrier(command: libc::c_int) -> io::Result<()> {
 
 /// Waits until one of `fds` is readable, at most for `timeout`, and says which are.
 ///
-/// # Panics
+/// # Errors
 ///
 /// If they are more than this process may open by now: the kernel polls no more (`poll(2)`).
-pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<bool> {
+pub(crate) fn poll(
+    fds: &[BorrowedFd<'_>],
+    timeout: Option<Duration>,
+) -> io::Result<Vec<bool>> {
     let mut polls: Vec<libc::pollfd> = fds.iter().map(readable).collect();
     let count = polls.len() as libc::nfds_t;
     let timeout = timeout.map(timespec);
@@ -124,16 +127,23 @@ pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<boo
     // SAFETY: as many pollfds as `count` says, and a time that is null or lives in this frame.
     let answer = unsafe { libc::ppoll(polls.as_mut_ptr(), count, timeout, ptr::null()) };
     if answer == -1 {
-        let error = io::Error::last_os_error();
-        assert!(
-            error.kind() != io::ErrorKind::InvalidInput,
+        return not_polled(io::Error::last_os_error(), fds.len());
+    }
+    Ok(polls.iter().map(|poll| poll.revents != 0).collect())
+}
+
+/// A signal says nothing of the `count` descriptors.
+#[cold]
+fn not_polled(error: io::Error, count: usize) -> io::Result<Vec<bool>> {
+    let text = match error.kind() {
+        io::ErrorKind::Interrupted => return Ok(vec![false; count]),
+        io::ErrorKind::InvalidInput => format!(
             "the pool waits for {count} descriptors, and this process may not open so many any \
              more: allow more (`ulimit -n`), or lower the limit before the pool is made"
-        );
-        assert_eq!(error.kind(), io::ErrorKind::Interrupted, "ppoll: {error}");
-        return vec![false; fds.len()];
-    }
-    polls.iter().map(|poll| poll.revents != 0).collect()
+        ),
+        _ => format!("ppoll: {error}"),
+    };
+    Err(io::Error::new(error.kind(), text))
 }
 
 fn readable(fd: &BorrowedFd<'_>) -> libc::pollfd {
@@ -147,10 +157,19 @@ fn timespec(time: Duration) -> libc::timespec {
     }
 }
 
+/// Now, by a clock that all processes share.
+pub(crate) fn now() -> Duration {
+    read_clock(libc::CLOCK_MONOTONIC)
+}
+
 /// Now, to a few milliseconds, for a fifth of what `Instant::now` costs: it is asked for each task.
 pub(crate) fn coarse_now() -> Duration {
+    read_clock(libc::CLOCK_MONOTONIC_COARSE)
+}
+
+fn read_clock(clock: libc::clockid_t) -> Duration {
     let mut now = timespec(Duration::ZERO);
-    // SAFETY: it writes the time that it is given room for; this clock exists on every Linux.
-    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
+    // SAFETY: it writes the time that it is given room for; both clocks exist on every Linux.
+    unsafe { libc::clock_gettime(clock, &mut now) };
     Duration::new(now.tv_sec.cast_unsigned(), now.tv_nsec as u32)
 }

@@ -11,7 +11,7 @@ use shared_memory::{Shared, futex};
 use crate::claim::Claim;
 use crate::floor::{self, wait_for_caller};
 use crate::frame;
-use crate::sys::Area;
+use crate::sys::{Area, now};
 
 /// Tasks on their way to a worker, and their results on the way back, in shared memory.
 ///
@@ -48,8 +48,28 @@ pub(crate) struct Progress {
     abandoned: AtomicBool,
     /// Nanoseconds that the worker has spent on the tray.
     busy: AtomicU64,
+    /// Under a time limit: when the task that is running was begun, in nanoseconds of the monotonic
+    /// clock. 0 while none is, and while one waits for room for its result.
+    since: AtomicU64,
+    /// How the worker's setup went: `MADE`, `MAKING` or `FAILED`, and then the message of its panic
+    /// lies in `outputs`.
+    setup: AtomicU32,
 }
 // ANCHOR_END: progress
+
+/// What `Progress::setup` says.
+const MADE: u32 = 0;
+const MAKING: u32 = 1;
+const FAILED: u32 = 2;
+
+/// How a worker's setup failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailedSetup {
+    /// The worker died in it.
+    Died,
+    /// It panicked: the first output is the frame that says how.
+    Panicked,
+}
 
 impl Tray {
     pub(crate) fn new() -> io::Result<Tray> {
@@ -68,8 +88,18 @@ fn places(tasks: Range<u32>) -> Range<usize> {
 /// The caller's side.
 impl Tray {
     /// To be called before a worker is forked for it.
-    pub(crate) fn prepare(&self) {
+    pub(crate) fn prepare(&self, has_setup: bool) {
         self.progress.claim.barrier.choose();
+        self.progress.setup.store(if has_setup { MAKING } else { MADE }, Relaxed);
+    }
+
+    /// How the setup of the worker went that is dead: `None`, it came to its end.
+    pub(crate) fn failed_setup(&self) -> Option<FailedSetup> {
+        match self.progress.setup.load(Acquire) {
+            MADE => None,
+            MAKING => Some(FailedSetup::Died),
+            _ => Some(FailedSetup::Panicked),
+        }
     }
 
     /// Makes the `count` tasks that were written into `inputs` the worker's.
@@ -78,6 +108,7 @@ impl Tray {
         progress.finished.store(0, Relaxed);
         progress.emptied.store(0, Relaxed);
         progress.abandoned.store(false, Relaxed);
+        progress.since.store(0, Relaxed);
         let count = u32::try_from(count).expect("a tray has a few thousand tasks");
         progress.claim.offer(count);
     }
@@ -91,7 +122,20 @@ impl Tray {
         self.progress.finished.load(Acquire) as usize
     }
 
-    /// Whether the worker, which is dead, had begun a task and not finished it.
+    // ANCHOR: running_since
+    /// When the task that is running was begun, if one is and the worker tells.
+    ///
+    /// The worker stores in turns `since` and `finished`. If `finished` is the same before and
+    /// after, the time is that of the task behind the finished ones, and of no other.
+    pub(crate) fn running_since(&self) -> Option<Duration> {
+        let finished = self.finished();
+        let since = self.progress.since.load(Acquire);
+        let is_running = since != 0 && self.finished() == finished;
+        is_running.then(|| Duration::from_nanos(since))
+    }
+    // ANCHOR_END: running_since
+
+    /// Whether the worker had begun a task and not finished it. It is dead, or condemned.
     pub(crate) fn was_running(&self) -> bool {
         self.finished() < self.waiting().start
     }
@@ -109,6 +153,11 @@ impl Tray {
     /// Takes back the last `count` of the tasks that are not begun, or as many as there still are.
     pub(crate) fn take_back(&self, count: usize) -> Range<usize> {
         places(self.progress.claim.take_back(u32::try_from(count).unwrap_or(u32::MAX)))
+    }
+
+    /// Takes back all the tasks that are not begun, from a worker that is about to be killed.
+    pub(crate) fn condemn(&self) -> Range<usize> {
+        places(self.progress.claim.condemn())
     }
 
     /// The inputs of these tasks, in their frames.
@@ -151,6 +200,29 @@ impl Tray {
     pub(crate) fn register(&self) {
         floor::remember_caller();
         self.progress.claim.barrier.register();
+    }
+
+    /// The worker has made its state.
+    pub(crate) fn setup_is_made(&self) {
+        self.progress.setup.store(MADE, Release);
+    }
+
+    /// Its setup has panicked, and the message lies in `outputs`.
+    pub(crate) fn setup_has_panicked(&self) {
+        self.progress.setup.store(FAILED, Release);
+    }
+
+    /// The time of the task that was begun last counts from now on.
+    #[inline]
+    pub(crate) fn start_clock(&self) {
+        let nanos = u64::try_from(now().as_nanos()).unwrap_or(u64::MAX);
+        self.progress.since.store(nanos, Release);
+    }
+
+    /// Its time does not count any more.
+    #[inline]
+    pub(crate) fn stop_clock(&self) {
+        self.progress.since.store(0, Relaxed); // What is stored next orders it.
     }
 
     /// Begins the next task. `None`: there is none.

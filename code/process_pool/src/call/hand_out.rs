@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Call;
-use crate::error::Cause;
+use crate::error::{Cause, TaskError};
 use crate::frame;
 use crate::load::{LeftOver, Load};
 use crate::results::Results;
@@ -64,7 +64,7 @@ where
 
     /// Gives a tray to a worker. False: there was nothing to put onto it.
     fn fill(&mut self, seat: usize, start: Duration) -> bool {
-        let mut load = self.crew.seats[seat].blank(self.pace.tasks());
+        let mut load = self.crew.seats[seat].blank(self.most(seat));
         let again = self.put_framed(seat, &mut load);
         let left = again.or_else(|| self.put_fresh(seat, &mut load, start));
         let any = load.len() > 0 || left.is_some();
@@ -74,17 +74,26 @@ where
         match left {
             Some((index, Ok(frame))) => self.orders.again(vec![(index, frame)]),
             Some((index, Err(refused))) => {
-                let cause = Cause::Codec(format!("its input {refused}"));
-                self.results.put(index, Err(cause), 0);
+                self.refuse(index, Cause::Codec(format!("its input {refused}")));
             }
             None => {}
         }
         any
     }
 
+    /// So many tasks are put onto a tray for this worker.
+    fn most(&self, seat: usize) -> usize {
+        self.pace.tasks().min(self.crew.seats[seat].left())
+    }
+
+    /// This task is not begun.
+    pub(super) fn refuse(&mut self, index: usize, cause: Cause) {
+        self.results.put(index, Err(TaskError { index, cause, attempts: 0 }), 0);
+    }
+
     /// Puts tasks that come again, or from a feed, onto a tray; says which one was left over.
     fn put_framed(&mut self, seat: usize, load: &mut Load) -> Option<LeftOver> {
-        let (most, limit) = (self.pace.tasks(), self.limit());
+        let (most, limit) = (self.most(seat), self.limit());
         let tray = self.crew.seats[seat].tray(load);
         while load.takes(most) {
             let (index, frame) = self.orders.next_framed(limit)?;
@@ -103,7 +112,7 @@ where
         load: &mut Load,
         start: Duration,
     ) -> Option<LeftOver> {
-        let (most, limit) = (self.pace.tasks(), self.limit());
+        let (most, limit) = (self.most(seat), self.limit());
         let tray = self.crew.seats[seat].tray(load);
         while load.takes(most) {
             let (index, input) = self.orders.next_fresh(limit)?;
@@ -145,8 +154,7 @@ where
         let next = || self.orders.next_fresh(usize::MAX).map(|(index, _)| index);
         let index = framed.or_else(next);
         if let Some(index) = index {
-            let cause = Cause::NoWorker(self.crew.refusal);
-            self.results.put(index, Err(cause), 0);
+            self.refuse(index, self.crew.refusal.clone());
         }
         index.is_some()
     }

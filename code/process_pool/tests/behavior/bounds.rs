@@ -124,7 +124,13 @@ pub fn a_buffersize_bounds_the_inputs_that_are_taken_ahead() {
 
 pub fn options_that_allow_nothing_are_invalid_input() {
     let options = PoolOptions::new().workers(2);
-    for options in [options.clone().workers(0), options.clone().buffersize(0)] {
+    for options in [
+        options.clone().workers(0),
+        options.clone().buffersize(0),
+        options.clone().time_limit(Duration::ZERO),
+        options.clone().attempts(0),
+        options.clone().tasks_per_worker(0),
+    ] {
         let error = options.build(|n: u32| n).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
     }

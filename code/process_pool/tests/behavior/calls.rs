@@ -110,7 +110,7 @@ pub fn map_reports_the_lowest_failing_index_and_runs_all_tasks() {
     let mut pool = Pool::new(2, task).unwrap();
     let error = pool.map(0..100).unwrap_err();
     let cause = Cause::Panicked("number 30".into());
-    assert_eq!(error, TaskError { index: 30, cause });
+    assert_eq!(error, TaskError { index: 30, cause, attempts: 1 });
     assert_eq!(error.to_string(), "task 30: it panicked: number 30");
     tally.assert_once_each();
 }

@@ -2,29 +2,41 @@
 
 mod ahead;
 mod alone;
+mod attempts;
 mod bounds;
 mod calls;
 mod claims;
 mod codec;
 mod deaths;
+mod limits;
 mod numbers;
+mod once;
 mod python;
 mod refusals;
+mod sessions;
+mod setups;
 mod sys;
 mod tools;
+mod turnover;
 mod values;
 mod waiting;
 
 use ahead::*;
 use alone::*;
+use attempts::*;
 use bounds::*;
 use calls::*;
 use claims::*;
 use codec::*;
 use deaths::*;
+use limits::*;
 use numbers::*;
+use once::*;
 use python::*;
 use refusals::*;
+use sessions::*;
+use setups::*;
+use turnover::*;
 use values::*;
 use waiting::*;
 
@@ -127,6 +139,64 @@ test_harness::main!(
     a_pool_says_how_many_descriptors_it_needs,
     more_workers_than_there_can_be_are_refused,
     a_limit_that_came_later_is_named,
+    // Sessions.
+    tasks_are_handed_in_one_by_one,
+    a_wait_ends_for_news_from_elsewhere_and_for_its_limit,
+    small_tasks_of_a_session_share_a_tray,
+    a_session_takes_tasks_while_others_run,
+    what_a_session_holds_and_has_not_begun_is_counted,
+    a_cancelled_task_that_waits_is_never_begun,
+    a_cancelled_task_that_runs_is_killed_and_only_that_one,
+    a_task_is_cancelled_wherever_it_is_and_no_other_is_hit,
+    a_finished_task_is_not_cancelled,
+    a_dropped_session_abandons_its_tasks,
+    a_session_fills_its_places_when_that_is_allowed_again,
+    an_input_of_a_session_that_does_not_serialize_is_the_error_of_its_task,
+    // Time limits.
+    a_task_that_takes_too_long_is_ended_however_it_resists,
+    a_task_is_ended_where_the_kernel_refuses_the_barrier,
+    a_task_is_ended_where_the_barrier_is_refused_later,
+    a_hang_on_a_long_tray_costs_exactly_one_task,
+    no_short_task_is_late,
+    the_kill_for_one_task_never_hits_the_next,
+    a_result_that_waits_to_be_collected_does_not_age,
+    what_a_dropped_iterator_left_running_is_ended_in_the_next_call,
+    close_ends_what_takes_too_long,
+    a_limit_holds_in_a_session,
+    a_limit_does_not_hold_while_the_caller_does_something_else,
+    // Attempts.
+    a_task_that_kills_its_worker_is_begun_as_often_as_allowed,
+    a_panic_is_not_repeated,
+    a_task_that_takes_too_long_is_begun_as_often_as_allowed,
+    what_succeeds_the_second_time_is_a_result,
+    attempts_are_counted_whatever_comes_last,
+    a_refused_replacement_leaves_the_cause_and_the_attempts,
+    // Turnover.
+    a_worker_ends_after_its_last_task_and_none_is_lost,
+    tasks_are_counted_across_calls,
+    workers_that_end_and_workers_that_are_killed_go_together,
+    a_dropped_iterator_leaves_the_count_as_it_is,
+    // State.
+    a_state_is_made_once_in_each_worker,
+    a_state_is_dropped_when_its_worker_ends_well,
+    a_state_is_made_anew_after_a_panic,
+    a_setup_that_fails_after_a_panic_costs_no_task,
+    a_setup_that_always_fails_is_the_error_of_the_tasks,
+    a_setup_that_fails_now_and_then_blames_no_task,
+    one_setup_that_always_fails_leaves_the_work_to_the_others,
+    a_setup_is_not_under_the_time_limit,
+    a_state_that_panics_when_it_is_dropped_does_no_harm,
+    // One call.
+    the_value_of_a_run_comes_home,
+    every_ending_of_a_run_has_its_cause,
+    a_value_that_does_not_cross_is_the_error_of_its_run,
+    five_hundred_runs_leave_nothing,
+    a_run_that_takes_too_long_is_ended_however_it_resists,
+    a_value_that_comes_late_is_a_value,
+    a_limit_of_nothing_runs_nothing,
+    a_refused_fork_is_the_error_of_its_run,
+    a_value_counts_more_than_a_status_that_is_gone,
+    a_grandchild_does_not_delay_a_run,
     // Codec.
     what_asks_the_bytes_for_their_type_is_the_error_of_its_task,
     what_leaves_a_field_out_is_the_error_of_its_task,
@@ -140,6 +210,7 @@ test_harness::main!(
     a_value_that_cannot_be_serialized_is_the_error_of_its_task,
     a_value_that_cannot_be_deserialized_is_the_error_of_its_task,
     codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller,
+    what_a_wild_write_has_damaged_is_not_believed,
     a_worker_takes_a_gibibyte_of_address_space_and_no_memory,
     memory_of_large_values_is_given_back,
     memory_of_large_results_that_nobody_wants_is_given_back,

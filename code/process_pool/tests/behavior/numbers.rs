@@ -161,7 +161,7 @@ pub fn an_untagged_enum_is_the_error_of_its_task() {
 
 fn assert_codec<T: Debug>(result: Result<T, TaskError>, task: usize, text: &str) {
     match result {
-        Err(TaskError { index, cause: Cause::Codec(what) }) => {
+        Err(TaskError { index, cause: Cause::Codec(what), .. }) => {
             assert_eq!(index, task);
             assert!(what.contains(text), "{what}");
         }

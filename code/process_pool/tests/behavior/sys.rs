@@ -139,3 +139,19 @@ pub struct Smuggled<T>(pub T);
 // SAFETY: what is not Send must not be used by two threads; a fork makes a copy of the memory, on
 // which the child's only thread works.
 unsafe impl<T> Send for Smuggled<T> {}
+
+/// From now on no signal reaches this process that can be blocked.
+pub fn block_every_signal() {
+    // SAFETY: all zeroes is a set of signals.
+    let mut all: libc::sigset_t = unsafe { std::mem::zeroed() };
+    // SAFETY: `all` is ours to write until the call returns.
+    check(unsafe { libc::sigfillset(&mut all) });
+    // SAFETY: `all` lives until the call returns; nobody wants the old set.
+    check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &all, ptr::null_mut()) });
+}
+
+/// Sends a signal to a process that lives for certain, and may be no child.
+pub fn signal_any(process: u32, signal: i32) {
+    // SAFETY: `kill(2)` takes two numbers.
+    check(unsafe { libc::kill(process.cast_signed(), signal) });
+}

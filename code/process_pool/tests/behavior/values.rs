@@ -1,8 +1,10 @@
 //! What crosses, and what does not.
 
-use std::fs;
+use std::fs::{self, File};
 use std::iter;
+use std::os::unix::fs::FileExt;
 use std::panic::{self, AssertUnwindSafe};
+use std::process::id;
 
 use process_pool::{Cause, Pool};
 use serde::de::{DeserializeOwned, Error as _};
@@ -181,6 +183,43 @@ pub fn codec_code_that_panics_is_the_error_of_its_task_or_of_its_caller() {
         let read = panic::catch_unwind(AssertUnwindSafe(|| drop(pool.map(16..1000))));
         assert_eq!(*read.unwrap_err().downcast::<&str>().unwrap(), "read");
         assert_eq!(pool.map(100..1000).unwrap().len(), 900);
+    }
+}
+
+/// When a worker drops it, behind its own frame, it writes over all rows of bytes that it shares.
+#[derive(Debug, Serialize, Deserialize)]
+struct Vandal {
+    home: u32,
+}
+
+impl Drop for Vandal {
+    fn drop(&mut self) {
+        if id() != self.home {
+            let memory = File::options().write(true).open("/proc/self/mem").unwrap();
+            areas().for_each(|start| memory.write_all_at(&[0xff; 8], start).unwrap());
+        }
+    }
+}
+
+/// Where the mappings begin that have room for a value.
+fn areas() -> impl Iterator<Item = u64> {
+    let maps = fs::read_to_string("/proc/self/maps").unwrap();
+    let ranges: Vec<_> = maps
+        .lines()
+        .filter(|line| line.contains("/dev/zero"))
+        .filter_map(|line| line.split_once(' ')?.0.split_once('-'))
+        .map(|(start, end)| [start, end].map(|at| u64::from_str_radix(at, 16).unwrap()))
+        .collect();
+    ranges.into_iter().filter(|[start, end]| end - start == 256 << 20).map(|[start, _]| start)
+}
+
+pub fn what_a_wild_write_has_damaged_is_not_believed() {
+    let home = id();
+    let mut pool = Pool::new(1, |()| Vandal { home }).unwrap();
+    for _ in 0..3 {
+        let call = panic::catch_unwind(AssertUnwindSafe(|| drop(pool.map([()]))));
+        let text = *call.unwrap_err().downcast::<String>().unwrap();
+        assert!(text.contains("a task has written where it should not"), "{text}");
     }
 }
 

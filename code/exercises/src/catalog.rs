@@ -1,0 +1,31 @@
+//! The exercises, in the order in which a reader meets them.
+
+/// One page of the book, and what it asks of its reader.
+#[derive(Debug)]
+pub struct Chapter {
+    /// The page: `process` for `book/process.md`.
+    pub page: &'static str,
+    /// The chapter's name in the list of the exercises.
+    pub title: &'static str,
+    /// The names of its exercises.
+    pub exercises: &'static [&'static str],
+}
+
+/// All of them.
+pub const CHAPTERS: &[Chapter] = &[
+    Chapter {
+        page: "process",
+        title: "Processes",
+        exercises: &["one_deadline", "lend_the_folder", "keep_it_running", "ask_then_insist"],
+    },
+    Chapter {
+        page: "process_pool",
+        title: "A pool of processes",
+        exercises: &["table_at_home", "endless_inputs", "set_up_once", "name_the_culprit"],
+    },
+];
+
+/// The names of all exercises.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    CHAPTERS.iter().flat_map(|chapter| chapter.exercises).copied()
+}

@@ -1,0 +1,182 @@
+//! Children are asked to end, given a grace period, and killed if they stay.
+
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process::{Process, spawn};
+use signal_hook::consts::SIGTERM;
+use signal_hook::flag;
+use single_value_data_sharing::Shared;
+
+use crate::{Rule, Verdict, trying, until};
+
+/// Longer than any check takes: who sleeps for all of it does not come back.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// Long enough for a child that tidies up to notice that it is not waited for.
+const SHORT: Duration = Duration::from_millis(300);
+
+const A_MOMENT: Duration = Duration::from_secs(5);
+
+/// A child that tidies up needs so long.
+const TIDYING: Duration = Duration::from_secs(2);
+
+const SIGKILL: i32 = 9;
+
+const READ: &str = "process.md#a-child-that-does-not-end";
+
+const ASK: Rule = Rule {
+    expected: "first a request that a child can catch, then time to tidy up, and a kill only after the grace period",
+    read: READ,
+};
+
+const ASK_ALL: Rule = Rule {
+    expected: "all children are asked before any of them is waited for, and the grace period is one for all",
+    read: READ,
+};
+
+const WAIT_NO_LONGER: Rule = Rule {
+    expected: "the grace period is the longest that a child is waited for: once it has ended, the function goes on",
+    read: READ,
+};
+
+const INSIST: Rule = Rule {
+    expected: "a child that is still there when the grace period is over is killed, and waited for",
+    read: READ,
+};
+
+/// What an answer is: it ends the children, and gives their statuses in the same order.
+pub type Answer = fn(Vec<Process>, Duration) -> io::Result<Vec<ExitStatus>>;
+
+/// How many children are ready to be asked, were asked, and have tidied up.
+struct Board(Shared<[AtomicU32; 3]>);
+
+impl Board {
+    fn new() -> Self {
+        Self(Shared::new([const { AtomicU32::new(0) }; 3]).expect("memory for three numbers"))
+    }
+
+    fn is_ready(&self) -> &AtomicU32 {
+        &self.0[0]
+    }
+
+    fn was_asked(&self) -> &AtomicU32 {
+        &self.0[1]
+    }
+
+    fn has_tidied(&self) -> &AtomicU32 {
+        &self.0[2]
+    }
+
+    /// Starts a child that does something once it was asked to end, and waits until it can be asked.
+    fn child(&self, once_asked: impl FnOnce() + Send) -> Process {
+        let before = self.is_ready().load(SeqCst);
+        let child = spawn(|| {
+            self.wait_to_be_asked();
+            once_asked();
+        });
+        let child = child.expect("a child can be started");
+        assert!(until(A_MOMENT, || self.is_ready().load(SeqCst) > before), "a child begins");
+        child
+    }
+
+    fn wait_to_be_asked(&self) {
+        let asked = Arc::new(AtomicBool::new(false));
+        flag::register(SIGTERM, Arc::clone(&asked)).expect("SIGTERM can be caught");
+        self.is_ready().fetch_add(1, SeqCst);
+        while !asked.load(SeqCst) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        self.was_asked().fetch_add(1, SeqCst);
+    }
+
+    fn tidy(&self) {
+        self.has_tidied().fetch_add(1, SeqCst);
+    }
+}
+
+/// # Errors
+/// What the answer does otherwise.
+pub fn check(answer: Answer) -> Verdict {
+    two_that_wait_for_each_other(answer)?;
+    one_that_takes_its_time(answer)?;
+    one_that_refuses(answer)
+}
+
+/// Each tidies up once both were asked.
+fn two_that_wait_for_each_other(answer: Answer) -> Verdict {
+    let board = Board::new();
+    let both = || {
+        if until(A_MOMENT, || board.was_asked().load(SeqCst) == 2) {
+            board.tidy();
+        }
+    };
+    let children = vec![board.child(both), board.child(both)];
+    trying(
+        &ASK_ALL,
+        "it was ending two children, each of which waits until the other was asked too",
+    );
+    let statuses = answered(&ASK, answer(children, LONG))?;
+    let [asked, tidied] =
+        [board.was_asked(), board.has_tidied()].map(|count| count.load(SeqCst));
+    ASK.holds(asked > 0, || {
+        format!("{statuses:?}: no child saw a SIGTERM, which it could have caught")
+    })?;
+    ASK_ALL.holds(tidied == 2, || {
+        let gave_up = 2 - tidied;
+        format!("{gave_up} of two children gave up waiting until the other was asked too")
+    })?;
+    WAIT_NO_LONGER
+        .holds(statuses.len() == 2, || format!("{} statuses for two children", statuses.len()))
+}
+
+fn one_that_takes_its_time(answer: Answer) -> Verdict {
+    let board = Board::new();
+    let slowly = || {
+        thread::sleep(TIDYING);
+        board.tidy();
+    };
+    let children = vec![board.child(slowly)];
+    trying(
+        &WAIT_NO_LONGER,
+        "it was ending a child that tidies up for two seconds, with an hour of grace",
+    );
+    let statuses = answered(&ASK, answer(children, LONG))?;
+    ASK.holds(board.has_tidied().load(SeqCst) == 1, || {
+        format!("{statuses:?}: a child was killed while it tidied up, within its grace period")
+    })
+}
+
+fn one_that_refuses(answer: Answer) -> Verdict {
+    let board = Board::new();
+    let children = vec![board.child(|| thread::sleep(LONG)), board.child(|| ())];
+    trying(
+        &INSIST,
+        "it was ending two children, of which the first catches SIGTERM and stays",
+    );
+    let begun = Instant::now();
+    let statuses = answered(&INSIST, answer(children, SHORT))?;
+    let took = begun.elapsed();
+    INSIST
+        .holds(statuses.first().and_then(|status| status.signal()) == Some(SIGKILL), || {
+            format!("{statuses:?}, when the first of two children does not end by itself")
+        })?;
+    ASK.holds(took >= SHORT, || {
+        format!("a child was killed {took:.0?} after it was asked, with {SHORT:?} of grace")
+    })?;
+    INSIST.holds(statuses.get(1).is_some_and(ExitStatus::success), || {
+        format!("{statuses:?}, when the second of two children ends as soon as it is asked")
+    })
+}
+
+fn answered(
+    rule: &Rule,
+    answer: io::Result<Vec<ExitStatus>>,
+) -> Result<Vec<ExitStatus>, crate::Finding> {
+    answer.map_err(|error| rule.broken(format!("the error {error}")))
+}

@@ -1,0 +1,135 @@
+//! Five children and one limit for all of them.
+
+use std::io;
+use std::process::ExitStatus;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process::{Process, spawn};
+
+use crate::{Finding, Rule, Verdict, trying, until};
+
+const LIMIT: Duration = Duration::from_millis(300);
+
+/// How long a child that ends may take to do so.
+const A_MOMENT: Duration = Duration::from_secs(5);
+
+/// What an answer may lose by rounding.
+const ROUNDING: Duration = Duration::from_millis(2);
+
+/// Which of the five end by themselves.
+const ENDS: [bool; 5] = [false, true, false, true, false];
+
+const READ: &str = "process.md#a-child-that-does-not-end";
+
+const ONE_LIMIT: Rule = Rule {
+    expected: "the limit is for all five together: what one child has used up is not there for the next",
+    read: READ,
+};
+
+const ALL_OF_IT: Rule = Rule {
+    expected: "as long as the limit is not over, a child gets all that is left of it",
+    read: READ,
+};
+
+const EACH_ASKED: Rule = Rule {
+    expected: "`Some(status)` for each child that has ended, `None` for each that has not, in the order of the children",
+    read: READ,
+};
+
+/// What an answer is: it waits for the children, all of them together for at most the limit.
+pub type Answer = fn(&mut [Child], Duration) -> io::Result<Vec<Option<ExitStatus>>>;
+
+/// A child process that notes how long it is waited for.
+#[derive(Debug)]
+pub struct Child {
+    process: Process,
+    waits: Vec<Wait>,
+}
+
+#[derive(Debug)]
+struct Wait {
+    begun: Instant,
+    given: Duration,
+    used: Duration,
+}
+
+impl Child {
+    /// As [`Process::join_timeout`]: `None` if the child is still running when the time is over.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn join_timeout(&mut self, limit: Duration) -> io::Result<Option<ExitStatus>> {
+        let begun = Instant::now();
+        let status = self.process.join_timeout(limit);
+        self.waits.push(Wait { begun, given: limit, used: begun.elapsed() });
+        status
+    }
+}
+
+/// # Errors
+/// What the answer does otherwise.
+pub fn check(answer: Answer) -> Verdict {
+    let mut children: Vec<Child> = ENDS.into_iter().map(child).collect();
+    trying(&EACH_ASKED, "it waited for five children, of which three do not end");
+    let begun = Instant::now();
+    let statuses = answer(&mut children, LIMIT);
+    children.iter().for_each(|child| child.process.kill().expect("a child can be killed"));
+    let statuses =
+        statuses.map_err(|error| EACH_ASKED.broken(format!("the error {error}")))?;
+    one_limit(&children, begun)?;
+    answered(&statuses)
+}
+
+fn child(ends: bool) -> Child {
+    let work = move || {
+        if !ends {
+            park_for_ever()
+        }
+    };
+    let mut process = spawn(work).expect("a child can be started");
+    if ends {
+        let ended = || process.try_join().expect("a child can be asked").is_some();
+        assert!(until(A_MOMENT, ended), "a child that returns ends");
+    }
+    Child { process, waits: Vec::new() }
+}
+
+fn park_for_ever() {
+    loop {
+        thread::park();
+    }
+}
+
+fn one_limit(children: &[Child], begun: Instant) -> Verdict {
+    let mut used = Duration::ZERO;
+    for (number, child) in children.iter().enumerate() {
+        for wait in &child.waits {
+            gave_what_is_left(number, wait, used, wait.begun - begun)?;
+            used += wait.used;
+        }
+    }
+    Ok(())
+}
+
+fn gave_what_is_left(
+    number: usize,
+    wait: &Wait,
+    used: Duration,
+    passed: Duration,
+) -> Result<(), Finding> {
+    let [given, used] = [wait.given, used];
+    ONE_LIMIT.holds(given <= LIMIT.saturating_sub(used), || {
+        format!("child {number} was given {given:.0?} when {used:.0?} of the {LIMIT:?} had been used up")
+    })?;
+    ALL_OF_IT.holds(given + ROUNDING >= LIMIT.saturating_sub(passed), || {
+        format!("child {number} was given only {given:.0?} when {passed:.0?} of the {LIMIT:?} had passed")
+    })
+}
+
+fn answered(statuses: &[Option<ExitStatus>]) -> Verdict {
+    let got: Vec<bool> = statuses.iter().map(Option::is_some).collect();
+    EACH_ASKED.holds(got == ENDS, || {
+        format!("{statuses:?}, when children 1 and 3 had ended and 0, 2 and 4 had not")
+    })
+}
