@@ -11,7 +11,6 @@ pub const WITHOUT_PAGE: &[(&str, &str)] = &[
     ("test_harness", "it runs the tests of the others and teaches nothing"),
     ("exercises", "its pages are the sections *Your turn* of the chapters"),
     ("peers", "it measures the chapters beside other people's crates"),
-    ("synchronization", "its page is still to come"),
     ("bookbinder", "it binds the book and teaches nothing"),
 ];
 

@@ -42,7 +42,7 @@ fn work((rods, taken): &Simulation, party: &Party, dies_in: Option<usize>) {
         loop {
             let piece = taken[step].fetch_add(1, SeqCst);
             if dies_in == Some(step) {
-                abort(); // It has taken a piece, and computed nothing of it.
+                abort(); // It has taken a piece, and nothing of it is computed.
             }
             if piece >= CELLS / PIECE {
                 break;

@@ -85,12 +85,14 @@ impl BarrierWaitResult {
     }
 }
 
+// ANCHOR: broken
 /// A party has died, or panicked, and nobody has repaired the barrier since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken {
     /// How many parties are known to be lost.
     pub dead: usize,
 }
+// ANCHOR_END: broken
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
