@@ -23,6 +23,11 @@ pub const CHAPTERS: &[Chapter] = &[
         title: "A pool of processes",
         exercises: &["table_at_home", "endless_inputs", "set_up_once", "name_the_culprit"],
     },
+    Chapter {
+        page: "queue_usage",
+        title: "A queue between processes",
+        exercises: &["much_through_little", "no_pill", "receipts", "pipeline"],
+    },
 ];
 
 /// The names of all exercises.
