@@ -28,6 +28,11 @@ pub const CHAPTERS: &[Chapter] = &[
         title: "A queue between processes",
         exercises: &["much_through_little", "no_pill", "receipts", "pipeline"],
     },
+    Chapter {
+        page: "single_value_data_sharing",
+        title: "One shared value",
+        exercises: &["hold_briefly", "maximum", "transfer", "prepare_once"],
+    },
 ];
 
 /// The names of all exercises.

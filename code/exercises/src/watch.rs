@@ -84,14 +84,10 @@ impl Meeting {
 
     /// Waits until all are there. After a meeting that was missed there is no other.
     pub(crate) fn watch(&self) {
-        let all_or_missed = || self.present() >= self.size || self.was_missed();
+        let all_or_missed = || self.all().len() >= self.size || self.missed().is_some();
         if !until(A_MOMENT, all_or_missed) {
-            self.missed.add(0);
+            self.missed.set(0, self.all().len() as u32 + 1);
         }
-    }
-
-    pub(crate) fn present(&self) -> usize {
-        self.all().len()
     }
 
     /// The pids of those that came.
@@ -99,7 +95,8 @@ impl Meeting {
         self.present.all()
     }
 
-    pub(crate) fn was_missed(&self) -> bool {
-        self.missed.get(0) > 0
+    /// How many were there when the others did not come.
+    pub(crate) fn missed(&self) -> Option<u32> {
+        self.missed.get(0).checked_sub(1)
     }
 }

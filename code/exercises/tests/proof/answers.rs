@@ -40,4 +40,8 @@ exercises! {
     much_through_little(send_all): solution, starter, wrong_does_not_look, wrong_drops_lines, wrong_keeps_the_receiver, wrong_never_ends, wrong_one_at_a_time, wrong_takes_all_first, wrong_unwraps;
     receipts(do_all): solution, starter, wrong_a_worker_each, wrong_all_again, wrong_counts_all_deaths, wrong_gives_up_at_once, wrong_keeps_the_receipts, wrong_never_gives_up, wrong_receipt_before_the_work;
     pipeline(run): solution, starter, wrong_error_at_a_death, wrong_keeps_a_receiver, wrong_keeps_a_sender, wrong_one_parser, wrong_reads_at_home, wrong_room_for_all, wrong_stops_with_the_queue_open;
+    hold_briefly(add): solution, starter, wrong_gives_up, wrong_leaks_the_guard, wrong_reads_early, wrong_update;
+    maximum(offer): solution, starter, wrong_compares_once, wrong_counts_a_tie, wrong_looks_again, wrong_some_attempts, wrong_tries_once;
+    transfer(split): solution, starter, wrong_copies_back, wrong_locks, wrong_overdraws, wrong_two_updates;
+    prepare_once(prepared): solution, starter, wrong_leaves_the_poison, wrong_looks_again, wrong_says_that_it_is_under_way, wrong_unwraps;
 }
