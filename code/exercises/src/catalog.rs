@@ -23,6 +23,16 @@ pub const CHAPTERS: &[Chapter] = &[
         title: "A pool of processes",
         exercises: &["table_at_home", "endless_inputs", "set_up_once", "name_the_culprit"],
     },
+    Chapter {
+        page: "queue_usage",
+        title: "A queue between processes",
+        exercises: &["much_through_little", "no_pill", "receipts", "pipeline"],
+    },
+    Chapter {
+        page: "single_value_data_sharing",
+        title: "One shared value",
+        exercises: &["hold_briefly", "maximum", "transfer", "prepare_once"],
+    },
 ];
 
 /// The names of all exercises.

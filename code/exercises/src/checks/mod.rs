@@ -2,9 +2,17 @@
 
 pub mod ask_then_insist;
 pub mod endless_inputs;
+pub mod hold_briefly;
 pub mod keep_it_running;
 pub mod lend_the_folder;
+pub mod maximum;
+pub mod much_through_little;
 pub mod name_the_culprit;
+pub mod no_pill;
 pub mod one_deadline;
+pub mod pipeline;
+pub mod prepare_once;
+pub mod receipts;
 pub mod set_up_once;
 pub mod table_at_home;
+pub mod transfer;

@@ -36,4 +36,12 @@ exercises! {
     endless_inputs(first): solution, starter, wrong_as_they_come, wrong_flattens, wrong_maps_all, wrong_takes_too_few;
     set_up_once(ask_all): solution, starter, wrong_at_home, wrong_before_the_fork, wrong_in_small_pools, wrong_tried_at_home;
     name_the_culprit(culprits): solution, starter, wrong_a_process_each, wrong_again_and_again, wrong_any_error, wrong_index_for_input, wrong_killed_alone;
+    no_pill(collect): solution, starter, wrong_gives_up_on_silence, wrong_joins_first, wrong_keeps_a_sender, wrong_looks_whether_it_is_empty, wrong_pill_of_another_type;
+    much_through_little(send_all): solution, starter, wrong_does_not_look, wrong_drops_lines, wrong_keeps_the_receiver, wrong_never_ends, wrong_one_at_a_time, wrong_takes_all_first, wrong_unwraps;
+    receipts(do_all): solution, starter, wrong_a_worker_each, wrong_all_again, wrong_counts_all_deaths, wrong_gives_up_at_once, wrong_keeps_the_receipts, wrong_never_gives_up, wrong_receipt_before_the_work;
+    pipeline(run): solution, starter, wrong_error_at_a_death, wrong_keeps_a_receiver, wrong_keeps_a_sender, wrong_one_parser, wrong_reads_at_home, wrong_room_for_all, wrong_stops_with_the_queue_open;
+    hold_briefly(add): solution, starter, wrong_gives_up, wrong_leaks_the_guard, wrong_reads_early, wrong_update;
+    maximum(offer): solution, starter, wrong_compares_once, wrong_counts_a_tie, wrong_looks_again, wrong_some_attempts, wrong_tries_once;
+    transfer(split): solution, starter, wrong_copies_back, wrong_locks, wrong_overdraws, wrong_two_updates;
+    prepare_once(prepared): solution, starter, wrong_leaves_the_poison, wrong_looks_again, wrong_says_that_it_is_under_way, wrong_unwraps;
 }

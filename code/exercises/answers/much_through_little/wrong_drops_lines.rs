@@ -1,0 +1,27 @@
+//! Loses each line for which there is no room.
+//!
+//! The check says: lines had been taken while the child was at the first
+
+use std::io;
+
+use exercises::checks::much_through_little;
+use process::spawn;
+use queue_usage::bounded;
+
+pub fn send_all(
+    lines: &mut dyn Iterator<Item = u64>,
+    consume: &(dyn Fn(u64) + Sync),
+) -> io::Result<()> {
+    let (sender, inbox) = bounded(8)?;
+    let child = spawn(move || inbox.iter().for_each(consume))?;
+    for line in lines {
+        let _ = sender.try_send(line);
+    }
+    drop(sender);
+    child.join()?;
+    Ok(())
+}
+
+fn main() {
+    exercises::check("much_through_little", much_through_little::check, send_all);
+}

@@ -1,0 +1,26 @@
+//! Joins the child while it still owns the sender.
+//!
+//! The check says: had not come back in time, and was ended, while it sent ten thousand lines
+
+use std::io;
+
+use exercises::checks::much_through_little;
+use process::spawn;
+use queue_usage::bounded;
+
+pub fn send_all(
+    lines: &mut dyn Iterator<Item = u64>,
+    consume: &(dyn Fn(u64) + Sync),
+) -> io::Result<()> {
+    let (sender, inbox) = bounded(8)?;
+    let child = spawn(move || inbox.iter().for_each(consume))?;
+    for line in lines {
+        sender.send(line).map_err(io::Error::other)?;
+    }
+    child.join()?;
+    Ok(())
+}
+
+fn main() {
+    exercises::check("much_through_little", much_through_little::check, send_all);
+}

@@ -1,0 +1,48 @@
+//! Ends the caller with an error as soon as a parser dies, and stops taking.
+//!
+//! The check says: the error a parser died, when a parser had died
+
+use std::io;
+
+use exercises::checks::pipeline::{self, Parse, Read, Take};
+use process::spawn;
+use queue_usage::bounded;
+
+pub fn run(read: Read<'_>, parse: Parse<'_>, take: Take<'_>) -> io::Result<()> {
+    let mut children = Vec::new(); // The last to be dropped: that waits for them.
+    let (items, to_parse) = bounded(8)?;
+    let (parsed, inbox) = bounded(8)?;
+    children.push(spawn(move || {
+        for item in (0..).map_while(read) {
+            if items.send(item).is_err() {
+                break;
+            }
+        }
+    })?);
+    for _ in 0..2 {
+        let (to_parse, parsed) = (to_parse.clone(), parsed.clone());
+        children.push(spawn(move || {
+            for item in to_parse {
+                if parsed.send(parse(item)).is_err() {
+                    break;
+                }
+            }
+        })?);
+    }
+    drop((to_parse, parsed));
+    for value in inbox {
+        if !take(value) {
+            break;
+        }
+    }
+    for child in children {
+        if !child.join()?.success() {
+            return Err(io::Error::other("a parser died"));
+        }
+    }
+    Ok(())
+}
+
+fn main() {
+    exercises::check("pipeline", pipeline::check, run);
+}

@@ -1,0 +1,23 @@
+use std::sync::PoisonError;
+
+use exercises::checks::transfer::{self, Accounts};
+use single_value_data_sharing::Value;
+
+// ANCHOR: answer
+pub fn split(accounts: &Value<Accounts>, amount: i64) -> bool {
+    let transfer = |accounts: &mut Accounts| {
+        if accounts.balance(0) < amount {
+            return false;
+        }
+        accounts.add(0, -amount);
+        accounts.add(1, amount / 2);
+        accounts.add(2, amount / 2);
+        true
+    };
+    accounts.update(transfer).unwrap_or_else(PoisonError::into_inner)
+}
+// ANCHOR_END: answer
+
+fn main() {
+    exercises::check("transfer", transfer::check, split);
+}
