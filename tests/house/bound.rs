@@ -210,6 +210,7 @@ fn texts(run: &demos::Run, shown: &Run, now: &[u8]) -> (String, String) {
 /// A PNG lies in the page byte for byte. An SVG has become part of it: that it is there has to do.
 fn pictures(run: &demos::Run, shown: &Run, now: &[u8]) -> (String, String) {
     let shown = shown.picture.clone().unwrap_or_default();
+    let (now, _words) = picture::and_words(now);
     let figure = picture::figure(now, "").unwrap_or_else(|printed| printed);
     let now = Html::read(&format!("<div class=\"run\">{figure}</div>")).runs.remove(0).picture;
     let now = now.unwrap_or(figure);

@@ -7,7 +7,7 @@ use bookbinder::picture;
 pub fn promised(expectation: &Expectation, output: &[u8]) -> String {
     match &expectation.picture {
         Some(alt) if expectation.stability.numbers_vary() => {
-            match picture::figure(output, alt) {
+            match picture::figure(picture::and_words(output).0, alt) {
                 Ok(_) => "a picture".into(),
                 Err(printed) => printed,
             }

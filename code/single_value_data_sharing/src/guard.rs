@@ -24,7 +24,7 @@ pub struct Guard<'a, T: ?Sized> {
 // ANCHOR_END: guard
 
 /// What a [`Guard`] is a guard of, as code needs it that gives the guard up and takes another.
-pub trait Container<T: ?Sized>: RefUnwindSafe {
+pub trait Container<T: ?Sized>: RefUnwindSafe + Sync {
     /// Waits until it is free, and takes it.
     ///
     /// # Errors

@@ -12,6 +12,9 @@ const CAPACITY: usize = 3;
 const FAST: usize = 8; // messages that are sent as fast as there is room
 const SLOW: usize = 3; // messages that come when the receiver waits for them
 
+const AHEAD: usize = FAST - CAPACITY;
+const ALL: usize = FAST + SLOW;
+
 fn main() -> io::Result<()> {
     let recorder = Recorder::new()?;
     let (sender, receiver) = bounded(CAPACITY)?;
@@ -45,6 +48,7 @@ fn send(queue: Sender<usize>, recorder: &Recorder) {
         queue.send(message).expect("the receiver is there");
         sent();
     }
+    drop(queue);
     recorder.note("ended");
 }
 
@@ -57,16 +61,20 @@ fn receive(queue: Receiver<usize>, recorder: &Recorder) {
         }
         answer => answer.ok(),
     };
-    let mut taken = 0;
     recorder.note("works");
-    while next().is_some() {
-        taken += 1;
+    for place in 0.. {
+        // While the sender is fast, a message is taken only when it waits.
+        match place {
+            0..AHEAD => wait_until(recorder, "waits", place + 1),
+            ALL => wait_until(recorder, "ended", 1),
+            _ => {}
+        }
+        if next().is_none() {
+            break;
+        }
         recorder.note("works");
         recorder.note(&format!("len {}", queue.len()));
         work();
-        if taken <= FAST - CAPACITY {
-            wait_until(recorder, "waits", taken);
-        }
     }
     recorder.note("ended");
 }

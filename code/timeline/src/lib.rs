@@ -18,6 +18,7 @@
 //! An event lies in shared memory as soon as it is noted, so a process that is killed has noted all that it did. The
 //! programs in `examples/` record the runs that the book's pages show.
 
+#![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod chart;
