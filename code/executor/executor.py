@@ -1,4 +1,3 @@
-# ANCHOR: program
 """Two threads hand in tasks to the same two processes."""
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -28,4 +27,3 @@ def main():
 
 if __name__ == "__main__":
     main()
-# ANCHOR_END: program

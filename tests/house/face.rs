@@ -92,7 +92,9 @@ impl Faces {
             return Some(krate);
         }
         let from = reexport(&library.lib, name)?;
-        if self.libraries.contains_key(&from) { self.home(&from, name) } else { Some(krate) }
+        let is_module = from == *krate; // A module may have the name of its crate.
+        let is_other = !is_module && self.libraries.contains_key(&from);
+        if is_other { self.home(&from, name) } else { Some(krate) }
     }
 
     fn module_offers(&self, krate: &str, module: &str, rest: &[&str]) -> bool {

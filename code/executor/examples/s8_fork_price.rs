@@ -15,7 +15,6 @@ const MIB: usize = 1 << 20;
 const SIZES: [usize; 6] = [1, 4, 16, 64, 256, 1024];
 const ROUNDS: usize = 5;
 
-// ANCHOR: main
 fn main() -> Result<(), Box<dyn Error>> {
     let executor = Executor::new(1, crash_or_not)?; // Early: this process is small.
 
@@ -35,7 +34,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     executor.close()?;
     Ok(())
 }
-// ANCHOR_END: main
 
 fn crash_or_not(crash: bool) {
     if crash {

@@ -120,7 +120,6 @@ fn slowly(text: &str) -> &str {
 }
 // ANCHOR_END: library
 
-// ANCHOR: demo
 /// What the clients send in the second round.
 const ODD_TEXTS: [&str; 5] = ["", "panic now", "crash now", "eat everything", "hang on"];
 
@@ -209,4 +208,3 @@ fn report(replies: &[Reply<'_>]) {
     }
     counts.iter().for_each(|(said, count)| println!("{count:>4} x {said}"));
 }
-// ANCHOR_END: demo

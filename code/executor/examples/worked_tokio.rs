@@ -79,7 +79,6 @@ async fn hung_up(lines: &mut Lines<BufReader<OwnedReadHalf>>) {
 }
 // ANCHOR_END: answer
 
-// ANCHOR: library
 /// Stands for a library that you cannot mend.
 fn words(text: &str) -> usize {
     match text.split_whitespace().next() {
@@ -90,9 +89,7 @@ fn words(text: &str) -> usize {
         _ => text.split_whitespace().count(),
     }
 }
-// ANCHOR_END: library
 
-// ANCHOR: demo
 async fn demo(counter: &Counter) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let server = listener.local_addr()?;
@@ -130,4 +127,3 @@ async fn ask(server: SocketAddr, text: &str) -> io::Result<String> {
     connection.read_line(&mut answer).await?;
     Ok(answer.trim_end().to_owned())
 }
-// ANCHOR_END: demo

@@ -6,11 +6,9 @@ use std::thread;
 
 use executor::{Cause, Executor, Ticket};
 
-// ANCHOR: task
 fn cube(number: u64) -> u64 {
     number * number * number
 }
-// ANCHOR_END: task
 
 // ANCHOR: cubes
 fn cubes(executor: &Executor<u64, u64>, numbers: Range<u64>) -> Result<Vec<u64>, Cause> {
