@@ -1,10 +1,9 @@
 //! What a task costs beyond its work, in microseconds: one there and back, and one of ten thousand
-//! that are handed in before the first is waited for. By a pool, by an executor, and by threads. They
-//! take turns; the median of nine rounds.
+//! that are handed in before the first is waited for. By a pool and by an executor, which take turns;
+//! the median of nine rounds.
 
 use std::error::Error;
 use std::hint::black_box;
-use std::thread;
 use std::time::Instant;
 
 use executor::{Executor, Ticket};
@@ -18,21 +17,19 @@ const MANY: u64 = 10_000;
 fn main() -> Result<()> {
     let mut pool = Pool::new(2, add_one)?;
     let executor = Executor::new(2, add_one)?;
-    let mut prices = [const { Vec::new() }; 5];
+    let mut prices = [const { Vec::new() }; 4];
     for _ in 0..ROUNDS {
         let round = [
             price(200, |n| Ok(pool.map([n])?[0]))?,
             price(200, |n| Ok(executor.submit(n).wait()?))?,
-            price(200, |n| Ok(thread::spawn(move || add_one(n)).join().expect("no panic")))?,
             price(1, |_| Ok(pool.map(0..MANY)?))? / MANY as f64,
             price(1, |_| all(&executor))? / MANY as f64,
         ];
         prices.iter_mut().zip(round).for_each(|(prices, price)| prices.push(price));
     }
-    let [pool_one, one, thread, pool_many, many] = prices.map(median);
+    let [pool_one, one, pool_many, many] = prices.map(median);
     println!("one task, there and back, by a pool         {pool_one:>8.2}");
     println!("one task, there and back, by an executor    {one:>8.2}");
-    println!("one task, by a thread of its own            {thread:>8.2}");
     println!("one of ten thousand, by a pool              {pool_many:>8.2}");
     println!("one of ten thousand, by an executor         {many:>8.2}");
     executor.close()?;

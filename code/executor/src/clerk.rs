@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 use std::io::{self, PipeReader, Read};
 use std::os::fd::AsFd;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
+use std::task::Waker;
 
 use process_pool::Cause;
 
@@ -119,16 +121,21 @@ impl Clerk {
         Ok(())
     }
 
+    /// Keeps the promises of all results that are there, and then wakes who waits for them: a thread
+    /// that takes one after the other is woken once.
     fn read(&mut self) -> io::Result<Progress> {
-        loop {
+        let mut waiting = Vec::new();
+        let progress = loop {
             match self.link.line.read()? {
-                Progress::Some => self.hear()?,
-                progress => return Ok(progress),
+                Progress::Some => self.hear(&mut waiting)?,
+                progress => break progress,
             }
-        }
+        };
+        waiting.into_iter().for_each(wake);
+        Ok(progress)
     }
 
-    fn hear(&mut self) -> io::Result<()> {
+    fn hear(&mut self, waiting: &mut Vec<Waker>) -> io::Result<()> {
         while let Some(news) = self.link.line.heard()? {
             let (task, outcome) = match news {
                 News::Done { task, output } => (task, Ok(output.to_vec())),
@@ -139,9 +146,8 @@ impl Clerk {
                 }
                 News::Ready { .. } | News::Refused { .. } => continue,
             };
-            if let Some(promise) = self.settle(task) {
-                promise.keep(outcome);
-            }
+            let promise = self.settle(task);
+            waiting.extend(promise.and_then(|promise| promise.keep(outcome)));
         }
         Ok(())
     }
@@ -161,9 +167,15 @@ impl Clerk {
         };
         let unsent = self.inbox.finish(kind).into_iter().map(|job| job.promise);
         let sent = self.out.into_values().map(|sent| sent.promise);
-        for promise in sent.chain(unsent) {
-            promise.keep(Err(Cause::NoWorker(kind)));
-        }
+        let all = sent.chain(unsent);
+        let waiting: Vec<_> =
+            all.filter_map(|promise| promise.keep(Err(Cause::NoWorker(kind)))).collect();
+        waiting.into_iter().for_each(wake);
         self.link.end()
     }
+}
+
+/// A waker is other people's code: if it panics, that is not to be the end of all other tickets.
+fn wake(waker: Waker) {
+    let _ = panic::catch_unwind(AssertUnwindSafe(|| waker.wake()));
 }

@@ -122,7 +122,7 @@ where
         match self.office.submit(&input, &promise) {
             Ok(task) => Ticket::new(promise, Some((self.office.inbox.clone(), task))),
             Err(cause) => {
-                promise.keep(Err(cause));
+                let _ = promise.keep(Err(cause)); // No one waits for it so far.
                 Ticket::new(promise, None)
             }
         }

@@ -1,9 +1,9 @@
 //! Where a result meets the one who waits for it.
 
 use std::mem;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::task::{Poll, Waker};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Wake, Waker};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use process_pool::Cause;
@@ -13,14 +13,11 @@ pub(crate) type Outcome = Result<Vec<u8>, Cause>;
 
 /// A result that will come. The clerk keeps the promise, a ticket has it.
 #[derive(Debug)]
-pub(crate) struct Promise {
-    state: Mutex<State>,
-    kept: Condvar,
-}
+pub(crate) struct Promise(Mutex<State>);
 
 #[derive(Debug)]
 enum State {
-    /// It has not come; a task of an async runtime may want to be woken.
+    /// It has not come; a thread or an async task may want to be woken.
     Open(Option<Waker>),
     Kept(Outcome),
     /// It was taken, or is not wanted.
@@ -29,24 +26,23 @@ enum State {
 
 impl Promise {
     pub(crate) fn new() -> Promise {
-        Promise { state: Mutex::new(State::Open(None)), kept: Condvar::new() }
+        Promise(Mutex::new(State::Open(None)))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     // ANCHOR: keep
-    /// The result is there. A waker is other people's code: it is called without the lock, and if
-    /// it panics, that is not to be the end of all other tickets.
-    pub(crate) fn keep(&self, outcome: Outcome) {
+    /// The result is there. Who waits for it is returned, to be woken without any lock: a waker is
+    /// other people's code.
+    #[must_use]
+    pub(crate) fn keep(&self, outcome: Outcome) -> Option<Waker> {
         let mut state = self.lock();
-        let State::Open(waker) = &mut *state else { return };
+        let State::Open(waker) = &mut *state else { return None };
         let waker = waker.take();
         *state = State::Kept(outcome);
-        drop(state);
-        self.kept.notify_all();
-        let _ = panic::catch_unwind(AssertUnwindSafe(|| waker.map(Waker::wake)));
+        waker
     }
     // ANCHOR_END: keep
 
@@ -65,27 +61,36 @@ impl Promise {
     }
     // ANCHOR_END: poll
 
+    // ANCHOR: wait
     /// Waits until the result is there, or `deadline` has passed.
     pub(crate) fn wait(&self, deadline: Option<Instant>) -> Option<Outcome> {
-        let mut state = self.lock();
-        while let State::Open(_) = *state {
-            let left = deadline.map(|end| end.saturating_duration_since(Instant::now()));
-            state = match left {
-                None => self.kept.wait(state).unwrap_or_else(PoisonError::into_inner),
+        let waker = Waker::from(Arc::new(Parked(thread::current())));
+        loop {
+            if let Poll::Ready(outcome) = self.poll(&waker) {
+                return Some(outcome);
+            }
+            match deadline.map(|end| end.saturating_duration_since(Instant::now())) {
+                None => thread::park(),
                 Some(Duration::ZERO) => return None,
-                Some(left) => {
-                    let woken = self.kept.wait_timeout(state, left);
-                    woken.unwrap_or_else(PoisonError::into_inner).0
-                }
-            };
+                Some(left) => thread::park_timeout(left),
+            }
         }
-        Some(take(&mut state))
     }
+    // ANCHOR_END: wait
 
     /// Forgets it. True: it was still open.
     pub(crate) fn renounce(&self) -> bool {
         let old = mem::replace(&mut *self.lock(), State::Spent);
         matches!(old, State::Open(_))
+    }
+}
+
+/// A thread that waits for a result.
+struct Parked(Thread);
+
+impl Wake for Parked {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
 
