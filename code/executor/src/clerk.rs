@@ -121,21 +121,20 @@ impl Clerk {
         Ok(())
     }
 
-    /// Keeps the promises of all results that are there, and then wakes who waits for them: a thread
-    /// that takes one after the other is woken once.
     fn read(&mut self) -> io::Result<Progress> {
-        let mut waiting = Vec::new();
-        let progress = loop {
+        loop {
             match self.link.line.read()? {
-                Progress::Some => self.hear(&mut waiting)?,
-                progress => break progress,
+                Progress::Some => self.hear()?,
+                progress => return Ok(progress),
             }
-        };
-        waiting.into_iter().for_each(wake);
-        Ok(progress)
+        }
     }
 
-    fn hear(&mut self, waiting: &mut Vec<Waker>) -> io::Result<()> {
+    // ANCHOR: hear
+    /// Keeps the promises of all results that were read, and then wakes who waits for them: a
+    /// thread that takes one after the other is woken once.
+    fn hear(&mut self) -> io::Result<()> {
+        let mut waiting = Vec::new();
         while let Some(news) = self.link.line.heard()? {
             let (task, outcome) = match news {
                 News::Done { task, output } => (task, Ok(output.to_vec())),
@@ -149,8 +148,10 @@ impl Clerk {
             let promise = self.settle(task);
             waiting.extend(promise.and_then(|promise| promise.keep(outcome)));
         }
+        waiting.into_iter().for_each(wake);
         Ok(())
     }
+    // ANCHOR_END: hear
 
     /// The keeper is done with a task, or is to be. `None`: it was so before.
     fn settle(&mut self, task: u64) -> Option<Arc<Promise>> {

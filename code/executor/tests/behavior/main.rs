@@ -15,6 +15,7 @@ test_harness::main!(
     using::a_result_comes_to_the_thread_that_waits_for_it,
     using::ten_thousand_tasks_from_eight_threads_each_give_their_own_result,
     using::a_wait_with_a_limit_can_be_made_again,
+    using::a_thread_that_others_unpark_goes_on_waiting,
     using::a_spent_ticket_panics_when_it_is_asked_again,
     using::each_failure_comes_with_its_cause,
     using::a_value_that_does_not_cross_is_an_error_of_its_task,

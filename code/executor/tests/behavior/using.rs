@@ -8,7 +8,7 @@ use std::time::Duration;
 use executor::{Cause, Executor};
 use serde::{Deserialize, Serialize};
 
-use crate::tools::{LONG, children_of, options, shared, sleepers, until, wait_until};
+use crate::tools::{LONG, children_of, count_up, options, shared, sleepers, until, wait_until};
 
 pub fn a_result_comes_to_the_thread_that_waits_for_it() {
     let executor = Executor::new(2, |word: String| word.len()).unwrap();
@@ -42,8 +42,27 @@ pub fn a_wait_with_a_limit_can_be_made_again() {
     let mut ticket = executor.submit(());
     assert_eq!(ticket.wait_timeout(Duration::ZERO), None);
     assert_eq!(ticket.wait_timeout(Duration::from_millis(20)), None);
-    crate::tools::count_up(&go);
+    count_up(&go);
     assert_eq!(ticket.wait_timeout(LONG), Some(Ok(())));
+}
+
+/// Threads that wait are parked, and anyone may unpark a thread.
+pub fn a_thread_that_others_unpark_goes_on_waiting() {
+    let go = shared();
+    let executor = Executor::new(1, |()| wait_until(&go, 1)).unwrap();
+    let ticket = executor.submit(());
+    let waits = thread::current();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..1000 {
+                waits.unpark();
+                thread::yield_now();
+            }
+            count_up(&go);
+        });
+        assert_eq!(ticket.wait(), Ok(()));
+    });
+    assert_eq!(go.load(SeqCst), 1);
 }
 
 pub fn a_spent_ticket_panics_when_it_is_asked_again() {
