@@ -23,7 +23,7 @@ mod bell;
 mod board;
 #[path = "../code/synchronization/src/flag.rs"]
 mod flag;
-#[path = "model/word.rs"]
+#[path = "model/counted_word.rs"]
 mod word;
 
 /// What `src/floor.rs` is for the crate.
