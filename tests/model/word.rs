@@ -8,8 +8,7 @@ use loom::sync::{Condvar, Mutex};
 #[derive(Debug)]
 pub struct AtomicU32 {
     value: atomic::AtomicU32,
-    /// How many sleep.
-    list: Mutex<u32>,
+    list: Mutex<()>,
     sleepers: Condvar,
 }
 
@@ -17,7 +16,7 @@ impl AtomicU32 {
     pub fn new(value: u32) -> Self {
         AtomicU32 {
             value: atomic::AtomicU32::new(value),
-            list: Mutex::new(0),
+            list: Mutex::new(()),
             sleepers: Condvar::new(),
         }
     }
@@ -46,23 +45,16 @@ pub mod futex {
     use super::AtomicU32;
 
     pub fn wait(word: &AtomicU32, expected: u32, _: Option<Instant>) -> bool {
-        let mut list = word.list.lock().unwrap();
+        let list = word.list.lock().unwrap();
         if word.load(SeqCst) == expected {
-            *list += 1;
             drop(word.sleepers.wait(list).unwrap());
         }
         true
     }
 
-    /// Wakes one, or all of them. Returns how many.
-    pub fn wake(word: &AtomicU32, most: u32) -> u32 {
-        let mut list = word.list.lock().unwrap();
-        let woken = most.min(*list);
-        *list -= woken;
-        match most {
-            1 => word.sleepers.notify_one(),
-            _ => word.sleepers.notify_all(),
-        }
-        woken
+    pub fn wake(word: &AtomicU32, _: u32) -> u32 {
+        let _list = word.list.lock().unwrap();
+        word.sleepers.notify_all();
+        0
     }
 }
