@@ -49,45 +49,62 @@ pub fn check(answer: Answer) -> Verdict {
 
 fn whole(answer: Answer) -> Verdict {
     let picture = picture();
-    let (meeting, by) = (Meeting::new(WORKERS), Tally::new());
-    let (times, foreign) = (Tally::new(), Tally::new());
-    let cell = |seen: &[u64], place: usize| {
-        meeting.join();
-        times.add(place);
-        by.set(place, std::process::id());
-        if seen != picture {
-            foreign.add(0);
-        }
-        blurred(seen, place)
+    let told = Told { meeting: Meeting::new(WORKERS), by: Tally::new(), times: Tally::new() };
+    let cell = |given: &[u64], place: usize| {
+        told.note(place);
+        blurred(given, place)
     };
     trying(&STRETCHES, format!("{WORKERS} workers blurred {CELLS} cells"));
     let said = answer(&picture, &cell, WORKERS);
-    let workers = meeting.all();
-    STRETCHES.holds(!workers.contains(&std::process::id()), || {
-        "the caller's own process computed cells".into()
-    })?;
-    if let Some(present) = meeting.missed() {
-        return Err(TOGETHER
-            .broken(format!("{present} of {WORKERS} workers computed at the same time")));
-    }
-    let wrong = (0..CELLS).find(|place| times.get(*place) != 1);
-    STRETCHES.holds(wrong.is_none(), || {
-        let place = wrong.unwrap_or_default();
-        format!("cell {place} was computed {} times", times.get(place))
-    })?;
-    let changes = (1..CELLS).filter(|place| by.get(*place) != by.get(place - 1)).count();
-    STRETCHES.holds(changes + 1 == WORKERS && workers.len() == WORKERS, || {
-        let workers = workers.len();
-        format!("{workers} workers computed {} stretches", changes + 1)
-    })?;
-    RIGHT
-        .holds(foreign.get(0) == 0, || "a cell was computed out of another picture".into())?;
+    told.together()?;
+    told.stretches()?;
     let said = said.map_err(|error| RIGHT.broken(format!("the error {error}")))?;
     let wrong = (0..CELLS).find(|place| said.get(*place) != Some(&blurred(&picture, *place)));
-    RIGHT.holds(wrong.is_none() && said.len() == CELLS, || match wrong {
-        Some(place) => format!("cell {place} is not what was computed for it"),
-        None => format!("{} cells, and not {CELLS}", said.len()),
-    })
+    RIGHT.holds(wrong.is_none(), || {
+        format!("cell {} is not what was computed for it", wrong.unwrap_or_default())
+    })?;
+    RIGHT.holds(said.len() == CELLS, || format!("{} cells, and not {CELLS}", said.len()))
+}
+
+/// What the workers have done.
+struct Told {
+    meeting: Meeting,
+    /// Which of them has computed a cell.
+    by: Tally,
+    times: Tally,
+}
+
+impl Told {
+    fn note(&self, place: usize) {
+        self.meeting.join();
+        self.times.add(place);
+        self.by.set(place, std::process::id());
+    }
+
+    fn together(&self) -> Verdict {
+        let is_caller = |pid: &u32| *pid == std::process::id();
+        STRETCHES.holds(!self.meeting.all().iter().any(is_caller), || {
+            "the caller's own process computed cells".into()
+        })?;
+        TOGETHER.holds(self.meeting.missed().is_none(), || {
+            let present = self.meeting.missed().unwrap_or_default();
+            format!("{present} of {WORKERS} workers computed at the same time")
+        })
+    }
+
+    fn stretches(&self) -> Verdict {
+        for place in 0..CELLS {
+            let times = self.times.get(place);
+            STRETCHES
+                .holds(times == 1, || format!("cell {place} was computed {times} times"))?;
+        }
+        let is_border = |place: &usize| self.by.get(*place) != self.by.get(place - 1);
+        let stretches = (1..CELLS).filter(is_border).count() + 1;
+        let workers = self.meeting.all().len();
+        STRETCHES.holds(stretches == WORKERS && workers == WORKERS, || {
+            format!("{workers} workers computed {stretches} stretches")
+        })
+    }
 }
 
 fn with_a_death(answer: Answer) -> Verdict {

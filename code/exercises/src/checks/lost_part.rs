@@ -67,23 +67,27 @@ fn two_parts_are_lost(answer: Answer, deaths: u32) -> Verdict {
     APART.holds(!pids.all().contains(&std::process::id()), || {
         "the caller's own process computed cells".into()
     })?;
-    let again = |part: &[usize]| part.iter().map(|place| times.get(*place)).max();
-    let places: Vec<usize> = (0..CELLS).collect();
-    for (number, part) in places.chunks(CELLS / WORKERS).enumerate() {
-        let is_lost = part.iter().any(|place| UNLUCKY.contains(place));
-        let most = again(part).unwrap_or(0);
-        ONLY_THAT.holds(is_lost || most <= 1, || {
-            format!(
-                "part {number} was computed {most} times, although it was not lost: {what}"
-            )
-        })?;
-    }
+    whole_parts_stay(&times, &what)?;
     let said = said.map_err(|error| WHOLE.broken(format!("the error {error}: {what}")))?;
     let wrong = (0..CELLS).filter(|place| said.get(*place) != Some(&value(*place))).count();
     WHOLE.holds(wrong == 0, || format!("{wrong} cells are wrong: {what}"))?;
     let workers = pids.all().len();
     let wanted = WORKERS + 2 * deaths as usize;
     APART.holds(workers == wanted, || format!("{workers} workers, and not {wanted}: {what}"))
+}
+
+/// Cells that came back with their part were computed once.
+fn whole_parts_stay(times: &Tally, what: &str) -> Verdict {
+    for first in (0..CELLS).step_by(CELLS / WORKERS) {
+        let part = first..first + CELLS / WORKERS;
+        let is_lost = UNLUCKY.iter().any(|place| part.contains(place));
+        let most = part.map(|place| times.get(place)).max().unwrap_or(0);
+        ONLY_THAT.holds(is_lost || most <= 1, || {
+            let part = first / (CELLS / WORKERS);
+            format!("part {part} was computed {most} times, although it was not lost: {what}")
+        })?;
+    }
+    Ok(())
 }
 
 fn a_part_is_deadly(answer: Answer) -> Verdict {
