@@ -33,6 +33,11 @@ pub const CHAPTERS: &[Chapter] = &[
         title: "One shared value",
         exercises: &["hold_briefly", "maximum", "transfer", "prepare_once"],
     },
+    Chapter {
+        page: "multi_value_data_sharing",
+        title: "Many shared values",
+        exercises: &["snapshot", "blur", "lost_part"],
+    },
 ];
 
 /// The names of all exercises.

@@ -1,10 +1,12 @@
 //! What an answer must do, and how: one file for each exercise.
 
 pub mod ask_then_insist;
+pub mod blur;
 pub mod endless_inputs;
 pub mod hold_briefly;
 pub mod keep_it_running;
 pub mod lend_the_folder;
+pub mod lost_part;
 pub mod maximum;
 pub mod much_through_little;
 pub mod name_the_culprit;
@@ -14,5 +16,6 @@ pub mod pipeline;
 pub mod prepare_once;
 pub mod receipts;
 pub mod set_up_once;
+pub mod snapshot;
 pub mod table_at_home;
 pub mod transfer;

@@ -81,21 +81,24 @@ fn all_is_taken(answer: Answer) -> Verdict {
     };
     trying(&END, format!("it ran {ITEMS} items through the stages"));
     let said = answer(&read, &parse, &mut take);
-    let (readers, parsers) = (readers.all(), meeting.all());
-    STAGES.holds(meeting.missed().is_none() && parsers.len() == 2, || {
-        format!("{} processes parsed at the same time, and not two", parsers.len())
-    })?;
-    let own = std::process::id();
-    let is_apart = |pid: &u32| *pid != own && !parsers.contains(pid);
-    STAGES.holds(readers.len() == 1 && readers.iter().all(is_apart), || {
-        "the items were not read in a child of their own".into()
-    })?;
-    STAGES.holds(!parsers.contains(&own), || "the caller's own process parsed".into())?;
+    stages(&readers.all(), &meeting)?;
     BOUNDED.holds(ahead <= AHEAD, || format!("{ahead} items were read when one was taken"))?;
     said.map_err(|error| ALL.broken(format!("the error {error}")))?;
     taken.sort_unstable();
     ALL.holds(taken.iter().copied().eq(ITEMS..2 * ITEMS), || {
         format!("{} of {ITEMS} items were taken, or others than those", taken.len())
+    })
+}
+
+fn stages(readers: &[u32], meeting: &Meeting) -> Verdict {
+    let (own, parsers) = (std::process::id(), meeting.all());
+    STAGES.holds(meeting.missed().is_none() && parsers.len() == 2, || {
+        format!("{} processes parsed at the same time, and not two", parsers.len())
+    })?;
+    STAGES.holds(!parsers.contains(&own), || "the caller's own process parsed".into())?;
+    let is_apart = |pid: &u32| *pid != own && !parsers.contains(pid);
+    STAGES.holds(readers.len() == 1 && readers.iter().all(is_apart), || {
+        "the items were not read in a child of their own".into()
     })
 }
 

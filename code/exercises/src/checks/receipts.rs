@@ -69,19 +69,22 @@ fn round(rule: &Rule, answer: Answer, what: &str, killers: &[u64], times: u32) -
         format!("{pids} processes worked on {JOBS} jobs, {what}")
     })?;
     for job in jobs {
-        let is_killer = killers.contains(&job);
-        let is_deadly = is_killer && deaths == ATTEMPTS;
         let place = (job - FIRST) as usize;
-        DONE.holds(done.get(place) > 0 || is_deadly, || format!("job {job} was never done"))?;
-        let starts = begun.get(place);
-        let wanted = if is_killer { deaths + u32::from(!is_deadly) } else { 1 };
-        let rule = if is_deadly { &ENOUGH } else { &ONCE };
-        rule.holds(starts == wanted, || {
-            format!("job {job} was begun {starts} times, and not {wanted}")
-        })?;
+        let killed = if killers.contains(&job) { deaths } else { 0 };
+        one_job(job, killed, begun.get(place), done.get(place))?;
     }
     let wanted = if deaths == ATTEMPTS { killers } else { &[] };
     ENOUGH.holds(given_up == wanted, || {
         format!("{given_up:?} were given up, and not {wanted:?}")
+    })
+}
+
+/// A job that has killed so many workers is begun once more, if that was not enough.
+fn one_job(job: u64, killed: u32, begun: u32, done: u32) -> Verdict {
+    let is_deadly = killed == ATTEMPTS;
+    DONE.holds(done > 0 || is_deadly, || format!("job {job} was never done"))?;
+    let (rule, wanted) = if is_deadly { (&ENOUGH, ATTEMPTS) } else { (&ONCE, killed + 1) };
+    rule.holds(begun == wanted, || {
+        format!("job {job} was begun {begun} times, and not {wanted}")
     })
 }

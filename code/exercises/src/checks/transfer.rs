@@ -28,7 +28,7 @@ const REFUSED: Rule = Rule {
 };
 
 const WHOLE: Rule = Rule {
-    expected: "a transfer that a kill ends is done or not begun, whoever looks next",
+    expected: "a transfer that a kill ends is done or not begun: the next process finds the old balances or the new ones",
     read: READ,
 };
 

@@ -8,7 +8,7 @@ use exercises::{Finding, LIMIT, Verdict, patient};
 use process::{Process, spawn};
 
 /// How long an answer is given that is expected not to come back.
-const UNTIL_NAMED: Duration = Duration::from_secs(8);
+const UNTIL_NAMED: Duration = Duration::from_secs(5);
 
 /// What a `todo!()` is told.
 const NOTHING_YET: &str = "nothing yet";

@@ -44,4 +44,7 @@ exercises! {
     maximum(offer): solution, starter, wrong_compares_once, wrong_counts_a_tie, wrong_looks_again, wrong_some_attempts, wrong_tries_once;
     transfer(split): solution, starter, wrong_copies_back, wrong_locks, wrong_overdraws, wrong_two_updates;
     prepare_once(prepared): solution, starter, wrong_leaves_the_poison, wrong_looks_again, wrong_says_that_it_is_under_way, wrong_unwraps;
+    blur(blur): solution, starter, wrong_counts_from_zero, wrong_does_not_join, wrong_every_third, wrong_ignores_the_poison, wrong_one_by_one, wrong_one_lock;
+    snapshot(report): solution, starter, wrong_drops_too_late, wrong_in_two_halves, wrong_one_by_one, wrong_until_two_agree, wrong_writes_under_the_lock;
+    lost_part(compute): solution, starter, wrong_all_again, wrong_at_home, wrong_clears_too_early, wrong_ignores_the_poison, wrong_keeps_the_poison, wrong_never_gives_up;
 }

@@ -1,0 +1,113 @@
+//! Parts of which some are lost with their workers.
+
+use std::io;
+use std::process::abort;
+
+use crate::watch::{Pids, Tally};
+use crate::{Rule, Verdict, trying};
+
+const CELLS: usize = 100;
+const WORKERS: usize = 4;
+
+/// One cell of the second part, and one of the last.
+const UNLUCKY: [usize; 2] = [37, 99];
+
+/// How many workers may die with the same part.
+const ATTEMPTS: u32 = 3;
+
+const READ: &str = "multi_value_data_sharing.md#a-part-that-does-not-come-back";
+
+const WHOLE: Rule = Rule {
+    expected: "what a dead worker leaves is not a result: its part is computed again, and the array is whole",
+    read: READ,
+};
+
+const ONLY_THAT: Rule = Rule {
+    expected: "the parts that came back stay, and only the lost ones are computed again",
+    read: READ,
+};
+
+const APART: Rule = Rule {
+    expected: "each part is computed by a worker in a process of its own, the lost ones too",
+    read: "multi_value_data_sharing.md#parts-no-lock-at-all",
+};
+
+const ENOUGH: Rule = Rule {
+    expected: "an error, once three workers in a row have died with the same part",
+    read: READ,
+};
+
+/// What an answer is: it computes all cells in the parts of an array, and the lost parts again, so many times at most.
+pub type Answer =
+    fn(usize, &(dyn Fn(usize) -> u64 + Sync), usize, u32) -> io::Result<Vec<u64>>;
+
+/// # Errors
+/// What the answer does otherwise.
+pub fn check(answer: Answer) -> Verdict {
+    for deaths in [0, 1, 2] {
+        two_parts_are_lost(answer, deaths)?;
+    }
+    a_part_is_deadly(answer)
+}
+
+fn two_parts_are_lost(answer: Answer, deaths: u32) -> Verdict {
+    let (times, pids) = (Tally::new(), Pids::new());
+    let cell = |place: usize| {
+        pids.note();
+        if times.add(place) < deaths && UNLUCKY.contains(&place) {
+            abort();
+        }
+        value(place)
+    };
+    let what = format!(
+        "{WORKERS} workers computed {CELLS} cells, and two of them died, {deaths} times"
+    );
+    trying(&WHOLE, what.clone());
+    let said = answer(CELLS, &cell, WORKERS, ATTEMPTS);
+    APART.holds(!pids.all().contains(&std::process::id()), || {
+        "the caller's own process computed cells".into()
+    })?;
+    whole_parts_stay(&times, &what)?;
+    let said = said.map_err(|error| WHOLE.broken(format!("the error {error}: {what}")))?;
+    let wrong = (0..CELLS).filter(|place| said.get(*place) != Some(&value(*place))).count();
+    WHOLE.holds(wrong == 0, || format!("{wrong} cells are wrong: {what}"))?;
+    let workers = pids.all().len();
+    let wanted = WORKERS + 2 * deaths as usize;
+    APART.holds(workers == wanted, || format!("{workers} workers, and not {wanted}: {what}"))
+}
+
+/// Cells that came back with their part were computed once.
+fn whole_parts_stay(times: &Tally, what: &str) -> Verdict {
+    for first in (0..CELLS).step_by(CELLS / WORKERS) {
+        let part = first..first + CELLS / WORKERS;
+        let is_lost = UNLUCKY.iter().any(|place| part.contains(place));
+        let most = part.map(|place| times.get(place)).max().unwrap_or(0);
+        ONLY_THAT.holds(is_lost || most <= 1, || {
+            let part = first / (CELLS / WORKERS);
+            format!("part {part} was computed {most} times, although it was not lost: {what}")
+        })?;
+    }
+    Ok(())
+}
+
+fn a_part_is_deadly(answer: Answer) -> Verdict {
+    let times = Tally::new();
+    let cell = |place: usize| {
+        if place == UNLUCKY[0] {
+            times.add(0);
+            abort();
+        }
+        value(place)
+    };
+    trying(&ENOUGH, "one part was deadly to each of its workers");
+    let said = answer(CELLS, &cell, WORKERS, ATTEMPTS);
+    let deaths = times.get(0);
+    ENOUGH.holds(said.is_err(), || "Ok, although one part was never computed".into())?;
+    ENOUGH.holds(deaths == ATTEMPTS, || {
+        format!("{deaths} workers died with the same part, and not {ATTEMPTS}")
+    })
+}
+
+fn value(place: usize) -> u64 {
+    place as u64 * 3 + 1
+}
