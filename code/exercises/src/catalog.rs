@@ -12,11 +12,18 @@ pub struct Chapter {
 }
 
 /// All of them.
-pub const CHAPTERS: &[Chapter] = &[Chapter {
-    page: "process",
-    title: "Processes",
-    exercises: &["one_deadline", "lend_the_folder", "keep_it_running", "ask_then_insist"],
-}];
+pub const CHAPTERS: &[Chapter] = &[
+    Chapter {
+        page: "process",
+        title: "Processes",
+        exercises: &["one_deadline", "lend_the_folder", "keep_it_running", "ask_then_insist"],
+    },
+    Chapter {
+        page: "process_pool",
+        title: "A pool of processes",
+        exercises: &["table_at_home", "endless_inputs", "set_up_once", "name_the_culprit"],
+    },
+];
 
 /// The names of all exercises.
 pub fn names() -> impl Iterator<Item = &'static str> {

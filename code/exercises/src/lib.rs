@@ -15,6 +15,7 @@ mod judge;
 mod left;
 mod notes;
 mod wait;
+mod watch;
 
 use std::time::Duration;
 

@@ -1,14 +1,15 @@
-//! Counts the words of every file in a folder with a library that some files crash. What was
-//! counted, what was refused and what crashed are kept apart; what was killed is tried once more.
+//! Counts the words of every file in a folder with a library that some files crash and others hang.
+//! What was counted, what was refused and what failed are kept apart.
 
 use std::error::Error;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, abort};
-use std::{env, io};
+use std::time::Duration;
+use std::{env, io, thread};
 
-use process_pool::{Cause, Pool};
+use process_pool::{PoolOptions, TaskError};
 
 fn main() -> Result<(), Box<dyn Error>> {
     if let Some(folder) = env::args_os().nth(1) {
@@ -22,14 +23,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 // ANCHOR: count_all
 fn count_all(folder: &Path) -> Result<(), Box<dyn Error>> {
-    let mut pool = Pool::new(2, |name: OsString| words_in(&folder.join(name)))?;
+    let limit = Duration::from_millis(500);
+    let options = PoolOptions::new().workers(2).time_limit(limit).attempts(2);
+    let mut pool = options.build(|name: OsString| words_in(&folder.join(name)))?;
+
     let mut report = Report::default();
-
-    report.count(&mut pool, files_in(folder)?);
-    let again = report.take_killed();
-    println!("once more: {again:?}\n");
-    report.count(&mut pool, again);
-
+    let files = files_in(folder)?;
+    for (file, result) in files.iter().zip(pool.imap(files.clone())) {
+        match result {
+            Ok(Ok(words)) => report.counted.push((file, words)),
+            Ok(Err(reason)) => report.refused.push((file, reason)),
+            Err(error) => report.failed.push((file, error)),
+        }
+    }
     pool.close()?;
     report.print();
     Ok(())
@@ -43,41 +49,20 @@ fn words_in(file: &Path) -> Result<usize, String> {
 }
 // ANCHOR_END: count_all
 
-// ANCHOR: report
 #[derive(Default)]
-struct Report {
-    counted: Vec<(OsString, usize)>,
-    refused: Vec<(OsString, String)>,
-    crashed: Vec<(OsString, Cause)>,
+struct Report<'a> {
+    counted: Vec<(&'a OsString, usize)>,
+    refused: Vec<(&'a OsString, String)>,
+    failed: Vec<(&'a OsString, TaskError)>,
 }
 
-type Counters<'f> = Pool<'f, OsString, Result<usize, String>>;
-
-impl Report {
-    fn count(&mut self, pool: &mut Counters, files: Vec<OsString>) {
-        for (file, result) in files.iter().zip(pool.imap(files.clone())) {
-            let file = file.clone();
-            match result {
-                Ok(Ok(words)) => self.counted.push((file, words)),
-                Ok(Err(reason)) => self.refused.push((file, reason)),
-                Err(error) => self.crashed.push((file, error.cause)),
-            }
-        }
-    }
-
-    /// The files whose worker was killed. A panic is left out: it would come again.
-    fn take_killed(&mut self) -> Vec<OsString> {
-        let killed = |(_, cause): &mut (_, Cause)| matches!(cause, Cause::Killed { .. });
-        self.crashed.extract_if(.., killed).map(|(file, _)| file).collect()
-    }
-}
-// ANCHOR_END: report
-
-impl Report {
+impl Report<'_> {
     fn print(&self) {
         self.counted.iter().for_each(|(file, words)| println!("{file:?}: {words} words"));
         self.refused.iter().for_each(|(file, reason)| println!("{file:?}: {reason}"));
-        self.crashed.iter().for_each(|(file, cause)| println!("{file:?}: {cause}"));
+        for (file, error) in &self.failed {
+            println!("{file:?}, attempts: {}: {}", error.attempts, error.cause);
+        }
     }
 }
 
@@ -94,6 +79,9 @@ fn library(file: &Path, text: &str) -> usize {
     if text.contains('\0') {
         abort();
     }
+    while text.starts_with("endless") {
+        thread::park();
+    }
     assert!(!text.is_empty(), "there is nothing to count");
     if text.starts_with("large") && File::create_new(file.with_extension("seen")).is_ok() {
         killed_for_want_of_memory();
@@ -107,7 +95,7 @@ fn killed_for_want_of_memory() {
 }
 // ANCHOR_END: library
 
-/// A folder with six files: two are harmless, one is not UTF-8, and three upset the library.
+/// A folder with seven files: two are harmless, one is not UTF-8, and four upset the library.
 fn sample() -> io::Result<PathBuf> {
     let folder = env::temp_dir().join(format!("word_counts_{}", process::id()));
     fs::create_dir(&folder)?;
@@ -116,6 +104,7 @@ fn sample() -> io::Result<PathBuf> {
     fs::write(folder.join("c_latin.txt"), b"caf\xe9")?;
     fs::write(folder.join("d_large.txt"), "large and slow")?;
     fs::write(folder.join("e_empty.txt"), "")?;
-    fs::write(folder.join("f_list.txt"), "milk bread salt")?;
+    fs::write(folder.join("f_endless.txt"), "endless story")?;
+    fs::write(folder.join("g_list.txt"), "milk bread salt")?;
     Ok(folder)
 }

@@ -67,6 +67,7 @@ where
     run_at_most(Some(limit), work)
 }
 
+// ANCHOR: run
 fn run_at_most<Out>(
     limit: Option<Duration>,
     work: impl FnOnce() -> Out + Send,
@@ -79,6 +80,7 @@ where
     let ending = ending(child, limit);
     answer.take().unwrap_or(Err(ending))
 }
+// ANCHOR_END: run
 
 /// How the process has ended, or was ended.
 fn ending(mut child: Process, limit: Option<Duration>) -> Cause {

@@ -274,12 +274,14 @@ impl Seat {
         }
     }
 
+    // ANCHOR: retire
     /// A worker that has done all that it may ends; its seat is filled when it has.
     fn retire(&self) {
         if self.out.is_empty() && self.left() == 0 {
             self.say_goodbye();
         }
     }
+    // ANCHOR_END: retire
 
     /// The results of the oldest load fill its tray.
     fn make_room(&mut self, results: &mut impl Results<Out: DeserializeOwned>) {
@@ -339,6 +341,7 @@ impl Seat {
         self.used = self.used.max(load.used());
     }
 
+    // ANCHOR: condemn
     /// Kills the worker for the task that it is running, if that is still `guilty` when the worker
     /// can begin no other; says what it had not begun.
     pub(crate) fn condemn(
@@ -355,6 +358,7 @@ impl Seat {
         }
         innocent
     }
+    // ANCHOR_END: condemn
 
     /// How long the task that the worker is running may still run. `None`: the worker has none, or
     /// is killed already.

@@ -110,6 +110,7 @@ impl Tray {
         self.progress.finished.load(Acquire) as usize
     }
 
+    // ANCHOR: running_since
     /// When the task that is running was begun, if one is and the worker tells.
     ///
     /// The worker stores in turns `since` and `finished`. If `finished` is the same before and
@@ -120,6 +121,7 @@ impl Tray {
         let is_running = since != 0 && self.finished() == finished;
         is_running.then(|| Duration::from_nanos(since))
     }
+    // ANCHOR_END: running_since
 
     /// Whether the worker had begun a task and not finished it. It is dead, or condemned.
     pub(crate) fn was_running(&self) -> bool {

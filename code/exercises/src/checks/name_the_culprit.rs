@@ -1,0 +1,74 @@
+//! Which of a thousand inputs end the process that works on them.
+
+use std::io;
+use std::process::{abort, exit};
+
+use crate::watch::{Pids, Tally};
+use crate::{Rule, Verdict, trying};
+
+const INPUTS: u64 = 1000;
+
+/// The inputs are numbers from here on, so that an input is not its index.
+const FIRST: u64 = 5000;
+
+/// More workers and replacements than a pool needs here.
+const TOO_MANY: usize = 300;
+
+const ABORTS: u64 = 5700;
+const EXITS: u64 = 5013;
+const PANICS: u64 = 5500;
+
+const READ: &str = "process_pool.md#a-task-that-kills-its-worker";
+
+const ONCE: Rule = Rule {
+    expected: "each input is worked on once: the pool runs all the tasks and says which of them lost its worker",
+    read: READ,
+};
+
+const FEW: Rule = Rule {
+    expected: "a few workers that stay, and not a process for each input",
+    read: "process_pool.md#ten-cubes-two-workers",
+};
+
+const CULPRITS: Rule = Rule {
+    expected: "the inputs whose worker was lost, killed or ended by whatever code, in their order; a panic costs no worker",
+    read: READ,
+};
+
+/// What an answer is: it does the work for all inputs, and returns those that ended their process.
+pub type Answer = fn(&(dyn Fn(u64) + Sync), &[u64]) -> io::Result<Vec<u64>>;
+
+/// # Errors
+/// What the answer does otherwise.
+pub fn check(answer: Answer) -> Verdict {
+    let (begun, pids) = (Tally::new(), Pids::new());
+    let work = |input: u64| {
+        begun.add((input - FIRST) as usize);
+        pids.note();
+        match input {
+            ABORTS => abort(),
+            EXITS => exit(0),
+            PANICS => panic!("the work panics"),
+            _ => {}
+        }
+    };
+    let inputs: Vec<u64> = (FIRST..FIRST + INPUTS).collect();
+    trying(&CULPRITS, format!("it worked on {INPUTS} inputs, of which two end their process"));
+    let culprits = answer(&work, &inputs);
+    let counts: Vec<u32> = (0..INPUTS as usize).map(|place| begun.get(place)).collect();
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let all: u32 = counts.iter().sum();
+    FEW.holds(pids.all().len() < TOO_MANY, || {
+        format!("{} processes worked on {INPUTS} inputs", pids.all().len())
+    })?;
+    ONCE.holds(most <= 1, || {
+        format!("{all} runs for {INPUTS} inputs: one of them was worked on {most} times")
+    })?;
+    ONCE.holds(all == INPUTS as u32, || {
+        format!("only {all} of {INPUTS} inputs were worked on")
+    })?;
+    let culprits = culprits.map_err(|error| CULPRITS.broken(format!("the error {error}")))?;
+    CULPRITS.holds(culprits == [EXITS, ABORTS], || {
+        format!("{culprits:?}, when {EXITS} called exit(0), {PANICS} panicked, and {ABORTS} aborted")
+    })
+}
