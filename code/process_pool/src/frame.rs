@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::codec::{self, Refused};
 use crate::error::Cause;
 use crate::plain;
-use crate::sys::Area;
+use crate::sys::{Area, DAMAGED};
 
 /// What the bytes of a frame are, in the upper two bits of its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,12 +125,26 @@ fn header(kind: Kind, len: usize) -> [u8; HEADER] {
 }
 
 /// The frame that begins at `at`.
+///
+/// # Panics
+///
+/// Where there is none: what was written there was damaged since.
 #[inline]
 pub(crate) fn read(area: &Area, at: usize) -> Frame<'_> {
-    let header = *area.get(at, HEADER).first_chunk().expect("four bytes");
-    let (kind, len) = parse(header);
-    let bytes = area.get(at + HEADER, len);
-    Frame { kind, bytes, end: at + HEADER + bytes.len() }
+    find(area, at).expect(DAMAGED)
+}
+
+/// The frame that begins at `at`, if its header says so.
+#[inline]
+pub(crate) fn find(area: &Area, at: usize) -> Option<Frame<'_>> {
+    let (kind, len) = parse(*area.get(at, HEADER)?.first_chunk()?);
+    let bytes = area.get(at + HEADER, len)?;
+    Some(Frame { kind, bytes, end: at + HEADER + len })
+}
+
+/// A frame of nothing.
+pub(crate) fn clear(area: &Area) {
+    write_bytes(area, 0, Kind::Value, &[]).expect("room for a header");
 }
 
 #[inline]

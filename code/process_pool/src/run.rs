@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use shared_memory::Shared;
 
 use crate::error::Cause;
-use crate::frame::{self, Kind};
-use crate::sys::Area;
+use crate::frame::{self, Frame, Kind};
+use crate::sys::{Area, DAMAGED};
 use crate::worker::message;
 
 /// Runs `work` in a process of its own, and brings its value home.
@@ -30,7 +30,8 @@ use crate::worker::message;
 /// # Errors
 ///
 /// Why there is no value: `work` panicked, or its process ended without a word, exit code 0
-/// included; [`Cause::Codec`] for a value that does not cross or is larger than 256 MiB;
+/// included; [`Cause::Codec`] for a value that does not cross, is larger than 256 MiB or was
+/// overwritten by a wild pointer;
 /// [`Cause::NoWorker`] where the process could not be forked, as `spawn` refuses beside a second
 /// thread.
 pub fn run<Out>(work: impl FnOnce() -> Out + Send) -> Result<Out, Cause>
@@ -126,6 +127,8 @@ impl Answer {
     }
 
     fn take<Out: DeserializeOwned>(&self) -> Option<Result<Out, Cause>> {
-        (self.given.load(Acquire) == 1).then(|| frame::read(&self.frame, 0).result())
+        let damaged = || Err(Cause::Codec(DAMAGED.to_owned()));
+        let result = || frame::find(&self.frame, 0).map_or_else(damaged, Frame::result);
+        (self.given.load(Acquire) == 1).then(result)
     }
 }

@@ -9,11 +9,10 @@ use serde::de::DeserializeOwned;
 
 use crate::bell::{Bell, Ring};
 use crate::error::Cause;
-use crate::frame;
 use crate::load::{Load, Task};
 use crate::pace::Pace;
 use crate::results::Results;
-use crate::tray::{FailedSetup, Tray};
+use crate::tray::Tray;
 
 /// The two trays of a seat: one to work on, one that waits, so that the worker never does.
 pub(crate) type Desk = [Tray; 2];
@@ -143,10 +142,7 @@ impl Seat {
     fn inquest(&mut self) -> (Option<Cause>, Option<Cause>) {
         let worker = self.worker.take().expect("one that died");
         let death = Cause::of_death(worker.process.join());
-        let setup = self.desk[0].failed_setup().map(|failed| match failed {
-            FailedSetup::Died => death.clone(),
-            FailedSetup::Panicked => frame::read(&self.desk[0].outputs, 0).cause(),
-        });
+        let setup = self.desk[0].failed_setup(&death);
         let cause = match self.sentence {
             None => Some(death),
             Some(Sentence::TimedOut(limit)) => Some(Cause::TimedOut { limit }),

@@ -24,7 +24,7 @@ pub(crate) const ROOM: usize = 256 << 20;
 pub(crate) struct Area(Mapping);
 
 /// What a position outside says: the library writes none, but a task with a wild pointer may.
-const DAMAGED: &str = "the memory that the pool shares with a worker is damaged: \
+pub(crate) const DAMAGED: &str = "the memory that the pool shares with a worker is damaged: \
                        a task has written where it should not";
 
 impl Area {
@@ -64,13 +64,13 @@ impl Area {
         (len <= room).then(|| unsafe { self.0.as_ptr().add(at) })
     }
 
-    /// The `len` bytes from position `at`.
+    /// The `len` bytes from position `at`. `None`: there are not so many.
     #[inline]
-    pub(crate) fn get(&self, at: usize, len: usize) -> &[u8] {
-        let start = self.room(at, len).expect(DAMAGED);
+    pub(crate) fn get(&self, at: usize, len: usize) -> Option<&[u8]> {
+        let start = self.room(at, len)?;
         // SAFETY: `len` bytes from `start` are mapped for as long as `self` is borrowed, and by
         // the tray's turns no process writes them until the reader has given the tray back.
-        unsafe { slice::from_raw_parts(start, len) }
+        Some(unsafe { slice::from_raw_parts(start, len) })
     }
 
     /// Gives the memory from position `from` on back to the system. What is there reads as zeros.

@@ -9,8 +9,9 @@ use std::time::Duration;
 use shared_memory::{Shared, futex};
 
 use crate::claim::Claim;
+use crate::error::Cause;
 use crate::floor::{self, wait_for_caller};
-use crate::frame;
+use crate::frame::{self, Kind};
 use crate::sys::{Area, now};
 
 /// Tasks on their way to a worker, and their results on the way back, in shared memory.
@@ -51,25 +52,11 @@ pub(crate) struct Progress {
     /// Under a time limit: when the task that is running was begun, in nanoseconds of the monotonic
     /// clock. 0 while none is, and while one waits for room for its result.
     since: AtomicU64,
-    /// How the worker's setup went: `MADE`, `MAKING` or `FAILED`, and then the message of its panic
-    /// lies in `outputs`.
-    setup: AtomicU32,
+    /// The worker has come to the end of its setup. If that has panicked, the message is the first
+    /// output.
+    ready: AtomicBool,
 }
 // ANCHOR_END: progress
-
-/// What `Progress::setup` says.
-const MADE: u32 = 0;
-const MAKING: u32 = 1;
-const FAILED: u32 = 2;
-
-/// How a worker's setup failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FailedSetup {
-    /// The worker died in it.
-    Died,
-    /// It panicked: the first output is the frame that says how.
-    Panicked,
-}
 
 impl Tray {
     pub(crate) fn new() -> io::Result<Tray> {
@@ -90,16 +77,17 @@ impl Tray {
     /// To be called before a worker is forked for it.
     pub(crate) fn prepare(&self, has_setup: bool) {
         self.progress.claim.barrier.choose();
-        self.progress.setup.store(if has_setup { MAKING } else { MADE }, Relaxed);
+        self.progress.ready.store(!has_setup, Relaxed);
+        frame::clear(&self.outputs);
     }
 
-    /// How the setup of the worker went that is dead: `None`, it came to its end.
-    pub(crate) fn failed_setup(&self) -> Option<FailedSetup> {
-        match self.progress.setup.load(Acquire) {
-            MADE => None,
-            MAKING => Some(FailedSetup::Died),
-            _ => Some(FailedSetup::Panicked),
+    /// Why a worker that died in this way had not come to the end of its setup, if it had not.
+    pub(crate) fn failed_setup(&self, death: &Cause) -> Option<Cause> {
+        if self.progress.ready.load(Acquire) {
+            return None;
         }
+        let said = frame::read(&self.outputs, 0);
+        Some(if said.kind == Kind::Panic { said.cause() } else { death.clone() })
     }
 
     /// Makes the `count` tasks that were written into `inputs` the worker's.
@@ -166,7 +154,7 @@ impl Tray {
         let mut next = || {
             let start = at;
             at = frame::read(&self.inputs, start).end;
-            self.inputs.get(start, at - start)
+            self.inputs.get(start, at - start).expect("a frame that was read")
         };
         for _ in 0..tasks.start {
             next();
@@ -204,12 +192,7 @@ impl Tray {
 
     /// The worker has made its state.
     pub(crate) fn setup_is_made(&self) {
-        self.progress.setup.store(MADE, Release);
-    }
-
-    /// Its setup has panicked, and the message lies in `outputs`.
-    pub(crate) fn setup_has_panicked(&self) {
-        self.progress.setup.store(FAILED, Release);
+        self.progress.ready.store(true, Release);
     }
 
     /// The time of the task that was begun last counts from now on.

@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::id;
 
-use process_pool::{Cause, Pool};
+use process_pool::{Cause, Pool, run};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -215,6 +215,8 @@ fn areas() -> impl Iterator<Item = u64> {
 
 pub fn what_a_wild_write_has_damaged_is_not_believed() {
     let home = id();
+    let said = run(|| Vandal { home }).unwrap_err();
+    assert!(matches!(&said, Cause::Codec(text) if text.contains("is damaged")), "{said}");
     let mut pool = Pool::new(1, |()| Vandal { home }).unwrap();
     for _ in 0..3 {
         let call = panic::catch_unwind(AssertUnwindSafe(|| drop(pool.map([()]))));
