@@ -59,7 +59,15 @@ impl<'a, T: ?Sized> Guard<'a, T> {
         value: NonNull<T>,
         container: &'a dyn Container<T>,
     ) -> Self {
+        let container = Place(NonNull::from(container));
         Self { value: Place(value), _lock: lock, container, lends: PhantomData }
+    }
+
+    /// The [`Value`], or the array, that this is a guard of.
+    #[must_use]
+    pub fn container(guard: &Self) -> &'a dyn Container<T> {
+        // SAFETY: `new` borrowed it for `'a`, and nothing else makes a guard.
+        unsafe { guard.container.0.as_ref() }
     }
 }
 
