@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytemuck::Pod;
 use shared_memory::alive::Identity;
 use shared_memory::{Lock, LockGuard, Shared};
-use single_value_data_sharing::{Guard, map_lock, map_try_lock};
+use single_value_data_sharing::{Container, Guard, map_lock, map_try_lock};
 
 use crate::ledger::Ledger;
 use crate::sys::Elements;
@@ -78,7 +78,7 @@ impl<T: Pod> Array<T> {
     #[track_caller]
     pub fn lock(&self) -> LockResult<Guard<'_, [T]>> {
         match self.whole(self.lock.lock()) {
-            Ok(answer) => map_lock(answer, |lock| self.elements.open(lock)),
+            Ok(answer) => map_lock(answer, |lock| self.elements.open(lock, self)),
             Err(out) => panic!("{out}"),
         }
     }
@@ -122,10 +122,17 @@ impl<T: Pod> Array<T> {
         };
         match self.whole(answer) {
             Ok(answer) => {
-                map_try_lock(answer.map_err(Into::into), |lock| self.elements.open(lock))
+                map_try_lock(answer.map_err(Into::into), |lock| self.elements.open(lock, self))
             }
             Err(PartsOut { .. }) => Err(TryLockError::WouldBlock),
         }
+    }
+}
+
+impl<T: Pod> Container<[T]> for Array<T> {
+    #[track_caller]
+    fn lock_again(&self) -> LockResult<Guard<'_, [T]>> {
+        self.lock()
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 
 use bytemuck::Pod;
 use shared_memory::{LockGuard, Mapping, Shareable};
-use single_value_data_sharing::Guard;
+use single_value_data_sharing::{Container, Guard};
 
 use crate::ledger::Ledger;
 
@@ -50,12 +50,16 @@ impl<T: Pod> Elements<T> {
 
     /// To be called with a guard of these elements' own lock, and no part out.
     #[inline]
-    pub(crate) fn open<'a>(&'a self, lock: LockGuard<'a>) -> Guard<'a, [T]> {
+    pub(crate) fn open<'a>(
+        &'a self,
+        lock: LockGuard<'a>,
+        array: &'a dyn Container<[T]>,
+    ) -> Guard<'a, [T]> {
         let elements = ptr::slice_from_raw_parts_mut(self.first(), self.len);
         let elements = NonNull::new(elements).expect("mapped");
         // SAFETY: the mapping has room for `len` of `T`, any bytes are a `T`; who looks at
         // them has this lock, or a claim, which this lock is not given beside.
-        unsafe { Guard::new(lock, elements) }
+        unsafe { Guard::new(lock, elements, array) }
     }
 
     /// To be called once for each time that the ledger has marked this range as claimed.

@@ -4,15 +4,18 @@ use std::sync::atomic::AtomicU32;
 use std::sync::{TryLockError, TryLockResult};
 use std::time::{Duration, Instant};
 
+use shared_memory::owners::Owners;
 use shared_memory::{Lock, LockGuard, Shared};
 
 use crate::bell::Bell;
 use crate::limit::Limit;
-use crate::owners::Owners;
 
 /// The longest sleep. After it a sleeper looks for itself what moved, and who still lives: a
 /// process that was killed rings no bell.
 const GET_UP_AFTER: Duration = Duration::from_millis(20);
+
+/// Handles that one side can have at a time.
+const HANDLES: usize = 1 << 16;
 
 /// One end of the queue, the senders' or the receivers'.
 pub(crate) struct End {
@@ -35,7 +38,7 @@ pub(crate) enum GaveUp {
 impl End {
     pub(crate) fn new() -> io::Result<Self> {
         Ok(End {
-            owners: Owners::new()?,
+            owners: Owners::new(HANDLES)?,
             lock: Lock::lending_nothing()?,
             bell: Bell::new(Shared::new(AtomicU32::new(0))?),
         })

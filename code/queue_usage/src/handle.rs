@@ -1,8 +1,7 @@
-use std::cell::Cell;
 use std::fmt;
-use std::os::unix::process::parent_id;
-use std::process;
 use std::sync::Arc;
+
+use shared_memory::owners::{Name, Place};
 
 use crate::end::End;
 use crate::queue::{Queue, Side};
@@ -12,56 +11,29 @@ use crate::queue::{Queue, Side};
 pub(crate) struct Handle {
     queue: Arc<Queue>,
     side: Side,
-    slot: usize,
-    /// The process that last found itself named in the slot through this very handle.
-    found_by: Cell<u32>,
+    place: Place,
 }
 
 impl Handle {
     pub(crate) fn new(queue: Arc<Queue>, side: Side) -> Self {
-        let slot = queue.ends(side).0.owners.claim();
-        Handle { queue, side, slot, found_by: Cell::new(process::id()) }
+        let place = queue.ends(side).0.owners.claim();
+        let place = place.expect("a queue has room for 65,536 handles of each kind");
+        Handle { queue, side, place }
     }
 
     /// The queue, for the process that owns this handle.
     ///
     /// # Panics
     ///
-    /// In a child that got at its copy without capturing the handle, through a `Mutex` that it
-    /// borrowed, say, or a thread-local variable; and where a wild write has hit the table.
+    /// Where [`Owners::require`](shared_memory::owners::Owners::require) does.
     pub(crate) fn queue(&self) -> &Queue {
-        match self.end().owners.is_mine(self.slot) {
-            Ok(me) => self.found_by.set(me),
-            Err(owner) => self.refuse(owner),
-        }
+        self.end().owners.require(&self.place, name(self.side));
         &self.queue
-    }
-
-    #[cold]
-    fn refuse(&self, owner: Option<u32>) -> ! {
-        let side = self.side;
-        assert!(
-            self.found_by.get() != process::id(),
-            "the queue's shared memory is damaged: this {side:?} is this process's, and the \
-             table of owners no longer says so; a process that inherited the memory wrote over \
-             it (a wild write in unsafe or foreign code)"
-        );
-        let owner = match owner {
-            Some(pid) if pid == parent_id() => "the process that forked this one".into(),
-            Some(pid) => {
-                format!("process {pid}, says the queue's memory (if it is undamaged)")
-            }
-            None => "no process any more".into(),
-        };
-        panic!(
-            "this {side:?} belongs to {owner}: move it, or a clone made before the fork, into \
-             the closure that spawn runs"
-        )
     }
 
     pub(crate) fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ring = &self.queue.ring; // In a process that does not own the handle, too.
-        f.debug_struct(&format!("{:?}", self.side))
+        f.debug_struct(name(self.side).thing)
             .field("len", &ring.len())
             .field("capacity", &ring.capacity())
             .finish_non_exhaustive()
@@ -70,6 +42,14 @@ impl Handle {
     fn end(&self) -> &End {
         self.queue.ends(self.side).0
     }
+}
+
+fn name(side: Side) -> Name {
+    let thing = match side {
+        Side::Sender => "Sender",
+        Side::Receiver => "Receiver",
+    };
+    Name { thing, of: "queue", movable: "it, or a clone made before the fork," }
 }
 
 impl Clone for Handle {
@@ -83,7 +63,7 @@ impl Drop for Handle {
     /// Gives the place up, or hands it over to the child that this handle was moved into.
     fn drop(&mut self) {
         let (mine, others) = self.queue.ends(self.side);
-        if mine.owners.give_up(self.slot) {
+        if mine.owners.give_up(&self.place) {
             others.bell.ring(); // Perhaps no process is left for them to wait for.
         }
     }

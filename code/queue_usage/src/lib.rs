@@ -68,7 +68,6 @@ mod handle;
 mod iter;
 mod limit;
 mod message;
-mod owners;
 mod queue;
 mod receiver;
 mod ring;

@@ -132,6 +132,13 @@ impl Identity {
         self.life() != Life::Ended
     }
 
+    /// The same as [`is_alive`](Self::is_alive) by one system call, for a process that runs, or a later one that
+    /// was given its number: no file of `/proc` is read unless there is doubt. So `false` is sure.
+    #[must_use]
+    pub fn runs(self) -> bool {
+        sys::a_thread_runs(self.pid()) || self.is_alive()
+    }
+
     /// Waits until this process is known to have ended, at most for `timeout`. Returns
     /// whether it is.
     #[must_use]

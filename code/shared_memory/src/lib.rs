@@ -21,6 +21,7 @@
 //! | [`Lock`] | a lock that opens when its owner dies, and tells the next owner |
 //! | [`futex`] | sleep until another process changes a word |
 //! | [`alive`] | who a process is, and whether it still lives |
+//! | [`owners`] | whose a thing is that is moved from process to process |
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
@@ -34,6 +35,7 @@ pub mod alive;
 mod clock;
 pub mod futex;
 mod lock;
+pub mod owners;
 mod shared;
 
 pub use lock::{Lock, LockGuard};

@@ -396,6 +396,14 @@ pub struct LockGuard<'a> {
 /// Named for the compiler's message to those who take a guard somewhere else.
 enum OfOneThread {}
 
+impl<'a> LockGuard<'a> {
+    /// The lock that this is a guard of, as code needs it that gives a guard up and takes another.
+    #[must_use]
+    pub fn lock(guard: &Self) -> &'a Lock {
+        guard.lock
+    }
+}
+
 impl Drop for LockGuard<'_> {
     #[inline]
     fn drop(&mut self) {

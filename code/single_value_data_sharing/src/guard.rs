@@ -1,5 +1,6 @@
 use std::fmt;
 use std::marker::PhantomData;
+use std::panic::RefUnwindSafe;
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
 use shared_memory::LockGuard;
@@ -17,9 +18,27 @@ pub struct Guard<'a, T: ?Sized> {
     pub(crate) value: Place<T>,
     /// Kept for its drop, which frees the lock.
     pub(crate) _lock: LockGuard<'a>,
+    pub(crate) container: &'a dyn Container<T>,
     pub(crate) lends: PhantomData<&'a mut T>,
 }
 // ANCHOR_END: guard
+
+/// What a [`Guard`] is a guard of, as code needs it that gives the guard up and takes another.
+pub trait Container<T: ?Sized>: RefUnwindSafe {
+    /// Waits until it is free, and takes it.
+    ///
+    /// # Errors
+    /// It is poisoned: as the container's own `lock` says.
+    fn lock_again(&self) -> LockResult<Guard<'_, T>>;
+}
+
+impl<'a, T: ?Sized> Guard<'a, T> {
+    /// The [`Value`](crate::Value), or the array, that this is a guard of.
+    #[must_use]
+    pub fn container(guard: &Self) -> &'a dyn Container<T> {
+        guard.container
+    }
+}
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Guard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

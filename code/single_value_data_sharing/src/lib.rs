@@ -21,6 +21,6 @@ mod guard;
 mod sys;
 mod value;
 
-pub use guard::{Guard, map_lock, map_try_lock};
+pub use guard::{Container, Guard, map_lock, map_try_lock};
 pub use shared_memory::{Lock, LockGuard, Shareable, Shared};
 pub use value::Value;

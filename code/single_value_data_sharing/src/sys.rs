@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering::{Relaxed, Release};
 use bytemuck::Pod;
 use shared_memory::{Lock, LockGuard};
 
-use crate::{Guard, Value};
+use crate::{Container, Guard, Value};
 
 /// Moves `initial` into the room of a lock that no other process has seen yet.
 pub(crate) fn put<T: Pod>(lock: &mut Lock, initial: T) {
@@ -36,7 +36,7 @@ impl<T: Pod> Value<T> {
     pub(crate) fn open<'a>(&'a self, lock: LockGuard<'a>) -> Guard<'a, T> {
         let value = self.copy(self.lock.turn().load(Relaxed));
         // SAFETY: a `T` lies there, any bytes are one, and all look at it with this lock.
-        unsafe { Guard::new(lock, value) }
+        unsafe { Guard::new(lock, value, self) }
     }
 
     /// One of the two copies: 0, where `put` wrote, or 1.
@@ -54,8 +54,12 @@ impl<'a, T: ?Sized> Guard<'a, T> {
     /// `value` points to a `T` for all of `'a`, whatever bytes a process that was killed
     /// has left there; and no code uses it, in any process, without a guard of this lock.
     #[inline]
-    pub unsafe fn new(lock: LockGuard<'a>, value: NonNull<T>) -> Self {
-        Self { value: Place(value), _lock: lock, lends: PhantomData }
+    pub unsafe fn new(
+        lock: LockGuard<'a>,
+        value: NonNull<T>,
+        container: &'a dyn Container<T>,
+    ) -> Self {
+        Self { value: Place(value), _lock: lock, container, lends: PhantomData }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytemuck::Pod;
 use shared_memory::Lock;
 
-use crate::guard::{Guard, map_lock, map_try_lock};
+use crate::guard::{Container, Guard, map_lock, map_try_lock};
 use crate::sys;
 
 // ANCHOR: value
@@ -109,6 +109,13 @@ impl<T: Pod> Value<T> {
     #[track_caller]
     pub fn lock_timeout(&self, timeout: Duration) -> TryLockResult<Guard<'_, T>> {
         map_try_lock(self.lock.lock_timeout(timeout), |lock| self.open(lock))
+    }
+}
+
+impl<T: Pod> Container<T> for Value<T> {
+    #[track_caller]
+    fn lock_again(&self) -> LockResult<Guard<'_, T>> {
+        self.lock()
     }
 }
 

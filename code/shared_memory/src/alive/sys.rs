@@ -34,6 +34,12 @@ pub(crate) fn ask(pid: u32) -> Number {
     }
 }
 
+/// Whether the kernel says that a thread with this number runs.
+pub(crate) fn a_thread_runs(tid: u32) -> bool {
+    let answer = try_lock_of(tid).map_err(|error| error.raw_os_error());
+    matches!(answer, Err(Some(libc::EAGAIN | libc::EDEADLK)))
+}
+
 /// Every process has a clock that counts its work, until it is reaped (`clock_getcpuclockid(3)`).
 /// The number of a thread that is not the main thread of its process names no such clock.
 fn no_process_has(pid: u32) -> bool {
