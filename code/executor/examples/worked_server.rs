@@ -26,7 +26,7 @@ type Counter = Executor<String, usize>;
 type Answer = (u16, String);
 
 /// A task may run for so long, and begin so often.
-const TIME_LIMIT: Duration = Duration::from_millis(250);
+const TIME_LIMIT: Duration = Duration::from_millis(500);
 const ATTEMPTS: u32 = 3;
 /// A request is answered within so long, whatever waits before it.
 const PATIENCE: Duration = Duration::from_secs(10);

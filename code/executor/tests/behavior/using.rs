@@ -8,7 +8,9 @@ use std::time::Duration;
 use executor::{Cause, Executor};
 use serde::{Deserialize, Serialize};
 
-use crate::tools::{LONG, children_of, count_up, options, shared, sleepers, until, wait_until};
+use crate::tools::{
+    LONG, children_of, count_up, options, shared, sleepers, until, wait_until,
+};
 
 pub fn a_result_comes_to_the_thread_that_waits_for_it() {
     let executor = Executor::new(2, |word: String| word.len()).unwrap();
