@@ -40,7 +40,7 @@ what the library cannot stand:
    8 x \"\": 200 0 words
    8 x \"crash now\": 500 its worker was killed by signal 6 (SIGABRT)
    8 x \"eat everything\": 500 its worker was killed by signal 6 (SIGABRT)
-   8 x \"hang on\": 504 it ran for longer than 250ms, and was killed
+   8 x \"hang on\": 504 it ran for longer than 500ms, and was killed
    8 x \"panic now\": 500 it panicked: an odd text
 ";
     assert_eq!(printed("worked_server"), expected);
