@@ -1,6 +1,6 @@
 //! Receives as long as something waits.
 //!
-//! The check says: of 5 messages from three producers that return
+//! The check says: messages from
 
 use std::io;
 
