@@ -18,7 +18,7 @@ pub struct Guard<'a, T: ?Sized> {
     pub(crate) value: Place<T>,
     /// Kept for its drop, which frees the lock.
     pub(crate) _lock: LockGuard<'a>,
-    pub(crate) container: Place<dyn Container<T> + 'a>,
+    pub(crate) of: Place<dyn Container<T> + 'a>,
     pub(crate) lends: PhantomData<&'a mut T>,
 }
 // ANCHOR_END: guard

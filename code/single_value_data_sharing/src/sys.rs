@@ -24,6 +24,12 @@ pub(crate) fn put<T: Pod>(lock: &mut Lock, initial: T) {
 /// the value is another's as soon as the lock is free.
 pub(crate) struct Place<T: ?Sized>(NonNull<T>);
 
+impl<T: ?Sized> From<&T> for Place<T> {
+    fn from(value: &T) -> Self {
+        Self(NonNull::from(value))
+    }
+}
+
 // SAFETY: without the lock's guard, nothing is done with the address.
 unsafe impl<T: ?Sized> Send for Place<T> {}
 // SAFETY: as above.
@@ -59,15 +65,7 @@ impl<'a, T: ?Sized> Guard<'a, T> {
         value: NonNull<T>,
         container: &'a dyn Container<T>,
     ) -> Self {
-        let container = Place(NonNull::from(container));
-        Self { value: Place(value), _lock: lock, container, lends: PhantomData }
-    }
-
-    /// The [`Value`], or the array, that this is a guard of.
-    #[must_use]
-    pub fn container(guard: &Self) -> &'a dyn Container<T> {
-        // SAFETY: `new` borrowed it for `'a`, and nothing else makes a guard.
-        unsafe { guard.container.0.as_ref() }
+        Self { value: Place(value), _lock: lock, of: container.into(), lends: PhantomData }
     }
 }
 
@@ -89,6 +87,15 @@ impl<T: ?Sized> DerefMut for Guard<'_, T> {
     }
 }
 // ANCHOR_END: open
+
+impl<'a, T: ?Sized> Guard<'a, T> {
+    /// The [`Value`], or the array, that this is a guard of.
+    #[must_use]
+    pub fn container(guard: &Self) -> &'a dyn Container<T> {
+        // SAFETY: `new` borrowed it for `'a`, and nothing else makes a guard.
+        unsafe { guard.of.0.as_ref() }
+    }
+}
 
 // ANCHOR: replace
 impl<T: Pod> Value<T> {
