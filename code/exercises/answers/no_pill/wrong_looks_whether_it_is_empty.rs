@@ -17,6 +17,7 @@ pub fn collect(producers: &[Producer<'_>]) -> io::Result<Vec<u64>> {
     }
     drop(sender);
     let messages = inbox.try_iter().collect();
+    drop(inbox);
     for child in children {
         child.join()?;
     }
