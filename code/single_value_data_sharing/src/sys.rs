@@ -17,8 +17,8 @@ pub(crate) fn put<T: Pod>(lock: &mut Lock, initial: T) {
     unsafe { lock.room().cast::<T>().write(initial) };
 }
 
-/// Where a guard finds what it lends: an address, which may go anywhere. The lock's guard
-/// beside it stays where it is.
+/// Where a guard finds what it lends, and of what it is a guard: an address, which may go
+/// anywhere. The lock's guard beside it stays where it is.
 ///
 /// It is no `&mut T`: that would have to be ours alone until the whole guard is gone, but
 /// the value is another's as soon as the lock is free.

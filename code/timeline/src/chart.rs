@@ -91,12 +91,14 @@ impl Chart {
                 Some((scale.place(place, event), event, self.look_of(event.state())?))
             })
         };
-        let ends = states().map(|(from, ..)| from).skip(1).chain([scale.end()]);
-        let spans =
-            states().zip(ends).map(|(state, next)| (state, scale.until(state.0, next)));
-        spans
-            .map(|((from, event, look), to)| Span { look, label: event.label(), from, to })
-            .collect()
+        let nexts = states().map(|(from, ..)| from).skip(1).chain([scale.end()]);
+        let spans = states().zip(nexts).map(|((from, event, look), next)| Span {
+            look,
+            label: event.label(),
+            from,
+            to: scale.until(from, next),
+        });
+        spans.collect()
     }
 
     fn look_of(&self, state: &str) -> Option<Look> {

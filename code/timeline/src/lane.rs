@@ -20,17 +20,6 @@ pub enum Look {
     Nothing,
 }
 
-impl Look {
-    fn class(self) -> &'static str {
-        match self {
-            Look::Line | Look::Cross | Look::Nothing => "line",
-            Look::Box => "fill",
-            Look::SecondBox => "fill-2",
-            Look::Pale => "wait",
-        }
-    }
-}
-
 /// A state from one moment to another, by their places on the axis.
 #[derive(Debug)]
 pub(crate) struct Span<'a> {
@@ -48,7 +37,9 @@ impl Span<'_> {
             Look::Line => Group::new().add(line(self.from, self.to, middle, middle)),
             Look::Cross => cross(self.from, middle),
             Look::Nothing => return Group::new(),
-            _ => Group::new().add(self.block(y)),
+            Look::Box => Group::new().add(self.block(y, "fill")),
+            Look::SecondBox => Group::new().add(self.block(y, "fill-2")),
+            Look::Pale => Group::new().add(self.block(y, "wait")),
         };
         let label = text((self.from + self.to) / 2.0, middle + 4.0, self.label);
         if self.label.is_empty() {
@@ -58,9 +49,9 @@ impl Span<'_> {
         }
     }
 
-    fn block(&self, y: f64) -> Rectangle {
+    fn block(&self, y: f64, class: &str) -> Rectangle {
         Rectangle::new()
-            .set("class", self.look.class())
+            .set("class", class)
             .set("x", round(self.from))
             .set("y", y + 5.0)
             .set("width", round((self.to - self.from).max(1.0)))

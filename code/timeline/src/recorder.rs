@@ -9,10 +9,10 @@ use shared_memory::Shared;
 use crate::event::Event;
 
 /// So many events have room; [`Recorder::lost`] counts the others.
-pub const ROOM: usize = 4096;
+const ROOM: usize = 4096;
 
 /// So many bytes of an event's text have room.
-pub const LONGEST: usize = 16;
+const LONGEST: usize = 16;
 
 /// The moment, in nanoseconds and one more, or 0 until the rest is there; who it was; the text.
 type Slot = (AtomicU64, AtomicU32, [AtomicU64; LONGEST / 8]);
