@@ -27,7 +27,8 @@ const parts = () => {
         commands: all('.run .command code').map(code => code.textContent.trim()),
         outputs: all('.run .output code').map(code => code.textContent.replace(/\n$/, '')),
         code: all('pre').map(block => block.textContent.replace(/\n$/, '')),
-        prose: all('h2, h3, p, td, th, dt, dd, li, caption').filter(part => !part.querySelector('pre')).map(part => part.textContent).concat(folded),
+        prose: all('h2, h3, p, dt, dd, li, caption').filter(part => !part.querySelector('pre')).map(part => part.textContent).concat(folded),
+        cells: all('td, th').map(cell => cell.textContent),
         // A picture is one element: an image in the EPUB, a drawing in the page.
         pictures: all('img, figure svg').map(picture => picture.getAttribute('alt') ?? picture.getAttribute('aria-label') ?? ''),
         links: all('a[href]:not(.header)').map(link => ({ text: link.textContent, to: link.getAttribute('href'), arrives: new URL(link.href).pathname + new URL(link.href).hash })),
@@ -69,7 +70,7 @@ function checkEpub(pages, chapters) {
     }
     together(chapters, 'pictures').forEach((words, at) => expect(words.trim() !== '', `${where}: picture ${at + 1} has no alternative text`));
     const text = squeezed(together(chapters, 'text').join(''));
-    together(pages, 'prose').forEach(part => expect(text.includes(squeezed(part)), `${where}: \`${part}\` is lost`));
+    [...together(pages, 'prose'), ...together(pages, 'cells')].forEach(part => expect(text.includes(squeezed(part)), `${where}: \`${part}\` is lost`));
     for (const kind of Object.keys(pages[0].kinds)) {
         expect(sum(pages, kind) === sum(chapters, kind), `${where}: ${sum(pages, kind)} ${kind} in the pages, ${sum(chapters, kind)} here`);
         counts[`${where}, ${kind}`] = sum(chapters, kind);
@@ -91,7 +92,8 @@ function checkPaper(pages) {
     const EDGE = 45;
     const crop = ['-x', '0', '-y', '0', '-W', `${Math.ceil(width)}`, '-H', `${Math.floor(height - EDGE)}`];
     const [rows, columns] = [['-layout'], []].map(way => squeezed(poppler('pdftotext', ...way, ...crop, pdf, '-')));
-    const lines = [...together(pages, 'code').flatMap(block => block.split('\n')), ...together(pages, 'prose')];
+    const lines = [...together(pages, 'code').flatMap(block => block.split('\n')), ...together(pages, 'prose'),
+        ...together(pages, 'cells').flatMap(cell => cell.split(/\s+/))]; // in a row, the lines of the cells lie side by side
     lines.map(line => [line, squeezed(line)]).forEach(([line, text]) => expect(rows.includes(text) || columns.includes(text), `${where}: \`${line}\` is lost`));
     counts[`${where}, lines of code and pieces of prose`] = lines.length;
 
@@ -108,6 +110,7 @@ function checkPaper(pages) {
 
 const running = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 const page = await (await running.newContext({ javaScriptEnabled: false })).newPage();
+page.setDefaultTimeout(0); // a busy machine takes its time
 await page.goto(`file://${path.resolve(book, 'toc.html')}`);
 const order = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href').split('#')[0]));
 const pages = await read(page, [...new Set(order)].filter(name => name.endsWith('.html')).map(name => path.join(book, name)));

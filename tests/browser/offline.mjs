@@ -18,7 +18,9 @@ const NAME = 'multiprocessing-in-rust';
 async function withPage(options, work) {
     const context = await running.newContext({ colorScheme: 'light', ...options });
     const page = await context.newPage();
+    page.setDefaultTimeout(0); // a busy machine takes its time
     await page.addInitScript(() => { window.print = () => {}; }); // the page for the printer calls it by itself
+    await page.route(/\/stepper[^/]*\.js$/, route => route.abort()); // nothing can be pressed: the table of a run stays
     await page.goto(printer);
     await work(page);
     await context.close();
@@ -114,6 +116,13 @@ const plain = () => {
         const box = create('div', { className: part.localName });
         box.append(...part.childNodes);
         part.replaceWith(box);
+    }
+    // A paragraph has no class there, and a box has.
+    for (const part of all('p[class]')) {
+        const box = create('div', { className: part.className });
+        part.replaceWith(box);
+        part.className = '';
+        box.append(part);
     }
     for (const fold of opened) {
         const summary = fold.querySelector('summary');
