@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind::InvalidInput;
 use std::mem::{forget, replace};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -118,6 +119,29 @@ pub fn a_permit_forbids_no_fork_and_its_copy_gives_nothing_back() {
     assert_eq!(one.available_permits(), 0);
     drop(permit);
     assert_eq!(one.available_permits(), 1);
+}
+
+pub fn a_copy_that_a_child_drops_gives_nothing_back() {
+    let one = semaphore(1);
+    let borrowed = Mutex::new(Some(one.acquire()));
+    succeeds(child(|| drop(borrowed.lock().unwrap().take())));
+    assert_eq!(one.available_permits(), 0);
+}
+
+/// Between the look at a place and the taking of it, say.
+pub fn two_who_acquire_at_the_same_instruction_get_one_permit() {
+    at_each_instruction(1, |instructions| {
+        let (one, got) = (semaphore(1), counter());
+        let acquire = || {
+            let permit = one.try_acquire();
+            got.fetch_add(permit.is_some().into(), SeqCst);
+            forget(permit);
+        };
+        let before = || drop(one.try_acquire()); // Asks who this process is.
+        let answer = held_after(instructions, before, |()| acquire(), acquire);
+        assert_eq!(got.load(SeqCst), 1, "after {instructions} instructions");
+        answer.0 || instructions > 150 // The rest asks who is dead.
+    });
 }
 
 // Death.
