@@ -14,6 +14,7 @@ use bookbinder::run::Capture;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
 use test_harness::{Failure, Python};
@@ -34,14 +35,14 @@ fn every_python_program_prints_what_its_rust_counterpart_prints() {
         return;
     };
     let mut rule = Rule::with_exceptions(
-        "a chapter's Python program and its main say the same, as far as the badge promises",
+        "a Python program and the Rust one beside it say the same, as far as the badge promises",
         SAYS_OTHERWISE,
     );
     for chapter in crates::chapters() {
-        for program in counterparts(&chapter) {
+        for (program, command) in counterparts(&chapter) {
             for method in &methods {
                 rule.looks_at_one();
-                if let Err(difference) = compare(method, &chapter, &program) {
+                if let Err(difference) = compare(method, &command, &program) {
                     let difference = format!("under {method}: {difference}");
                     rule.broken_unless_excepted(&program.name(), &program.path, 1, difference);
                 }
@@ -87,34 +88,60 @@ const ODD_PYTHONS: [(&str, &str); 3] = [
 fn whatever_python_there_is_the_programs_that_measure_it_end_and_say_so() {
     let _quiet = quiet::machine();
     let mut rule = Rule::new("a table's row says why there is no Python in it");
-    for directive in directives().iter().filter(|directive| measures_python(directive)) {
-        for (script, row) in ODD_PYTHONS {
-            rule.looks_at_one();
-            let fault = match with_python(script, directive) {
-                Ok(capture) if says(&capture, row) => continue,
-                Ok(capture) => String::from_utf8_lossy(&capture.output).into_owned(),
-                Err(failure) => failure,
-            };
-            let path = Path::new(&directive.page);
-            rule.broken(path, directive.line, format_args!("with `{script}`: {fault}"));
+    let mut directives = directives();
+    directives.retain(measures_python);
+    // Side by side, for most of the time goes into waiting for a Python that hangs.
+    let faults: Vec<Vec<String>> = thread::scope(|scope| {
+        let tried = directives.iter().map(|directive| scope.spawn(|| odd_rows(directive)));
+        let tried: Vec<_> = tried.collect();
+        tried.into_iter().map(|tried| tried.join().expect("it reports its faults")).collect()
+    });
+    for (directive, faults) in directives.iter().zip(faults) {
+        rule.looks_at_one();
+        for fault in faults {
+            rule.broken(Path::new(&directive.page), directive.line, fault);
         }
     }
     rule.holds();
 }
 
-/// The Python programs beside the manifest: those of examples are no counterpart of main.
-fn counterparts(chapter: &Crate) -> Vec<File> {
-    let mut files = tree::files_below(&chapter.folder);
-    files.retain(|file| {
-        file.has_extension("py") && file.path.parent() == Some(&chapter.folder)
+/// What a program makes wrongly of each odd Python.
+fn odd_rows(directive: &Directive) -> Vec<String> {
+    let tried = ODD_PYTHONS.iter().filter_map(|(script, row)| {
+        let said = match with_python(script, directive) {
+            Ok(capture) if says(&capture, row) => return None,
+            Ok(capture) => String::from_utf8_lossy(&capture.output).into_owned(),
+            Err(failure) => failure,
+        };
+        Some(format!("with `{script}`: {said}"))
     });
-    files
+    tried.collect()
+}
+
+/// The Python programs, and the commands that are to print the same: one beside the manifest is the counterpart of main,
+/// and one beside an example is that example's.
+fn counterparts(chapter: &Crate) -> Vec<(File, String)> {
+    let main = format!("cargo run -p {}", chapter.name);
+    let examples = chapter.folder.join("examples");
+    let with_command = |file: File| {
+        let parent = file.path.parent()?;
+        let stem = file.path.file_stem()?.to_string_lossy();
+        let command = match parent == chapter.folder {
+            true => main.clone(),
+            false if parent == examples => format!("{main} --example {stem}"),
+            false => return None,
+        };
+        Some((file, command))
+    };
+    let mut files = tree::files_below(&chapter.folder);
+    files.retain(|file| file.has_extension("py"));
+    files.into_iter().filter_map(with_command).collect()
 }
 
 /// Those in a folder of an example or a bench.
 fn measured() -> Vec<File> {
     let mut files = tree::files_below("code");
-    files.retain(|file| file.has_extension("py") && file.path.iter().count() > 3);
+    files.retain(|file| file.has_extension("py") && file.path.iter().count() > 4);
     files
 }
 
@@ -137,8 +164,7 @@ fn said(method: &str, program: &File) -> Result<String, String> {
     said.ok_or_else(|| format!("{}: {:?}", python.name(), python.failure()))
 }
 
-fn compare(method: &str, chapter: &Crate, program: &File) -> Result<(), String> {
-    let command = format!("cargo run -p {}", chapter.name);
+fn compare(method: &str, command: &str, program: &File) -> Result<(), String> {
     let run = RUNS.iter().find(|run| run.directive.command == command);
     let run: &Run = run.ok_or(format!("no page runs `{command}`"))?;
     let ours = run.first.as_ref().map_err(String::clone)?;
