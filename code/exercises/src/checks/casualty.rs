@@ -70,8 +70,15 @@ pub fn check(answer: Answer) -> Verdict {
     trying(&GO_ON, what);
     let work = |worker, round| record.work(worker, round);
     let said = answer(WORKERS, ROUNDS, &work, &|round| record.report(round));
-    for round in 0..ROUNDS {
-        let (ahead, hasty) = (record.ahead.get(round), record.hasty.get(round));
+    (0..ROUNDS).try_for_each(|round| record.is_in_step(round))?;
+    record.all_is_done()?;
+    let left = said.map_err(|error| GO_ON.broken(format!("the error {error}")))?;
+    GO_ON.holds(left == WORKERS - 2, || format!("{left} workers are left, and not two"))
+}
+
+impl Record {
+    fn is_in_step(&self, round: usize) -> Verdict {
+        let (ahead, hasty) = (self.ahead.get(round), self.hasty.get(round));
         TOGETHER.holds(ahead == 0, || {
             format!(
                 "a worker began round {round} before all that live had done the one before"
@@ -79,14 +86,9 @@ pub fn check(answer: Answer) -> Verdict {
         })?;
         REPORT.holds(hasty == 0, || {
             format!("round {round} was reported before all that live had done it")
-        })?;
+        })
     }
-    record.all_is_done()?;
-    let left = said.map_err(|error| GO_ON.broken(format!("the error {error}")))?;
-    GO_ON.holds(left == WORKERS - 2, || format!("{left} workers are left, and not two"))
-}
 
-impl Record {
     fn work(&self, worker: usize, round: usize) {
         self.begun.add(place(worker, round));
         if round > 0 && !self.is_done(round - 1) {

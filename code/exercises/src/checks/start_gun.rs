@@ -113,12 +113,8 @@ fn one_dies(answer: Answer) -> Verdict {
         }
         counts.add(PREPARED);
     };
-    let fire = || {
-        counts.add(FIRED);
-    };
-    let run = |_| {
-        counts.add(RAN);
-    };
+    let fire = || _ = counts.add(FIRED);
+    let run = |_| _ = counts.add(RAN);
     trying(&NO_RACE, format!("one of {RUNNERS} runners died in its preparation"));
     let said = answer(RUNNERS, &prepare, &fire, &run);
     let (fired, ran) = (counts.get(FIRED), counts.get(RAN));
