@@ -3,12 +3,11 @@
 //!
 //! What this is not: threads stand in for processes, loom's mutex for the robust lock, and a
 //! condition variable for the futex. A killed process is a thread whose stores, from some point
-//! on, go nowhere. Nobody here gets up by himself after 20 ms: a missed ring is a deadlock, which
+//! on, go nowhere. No thread here gets up by itself after 20 ms: a missed ring is a deadlock, which
 //! loom reports. And loom never lets a load return what is only stored later, as some machines
 //! may: that `pop` has read its bytes before a sender writes over them rests on the Release and
 //! the Acquire of the head, which no test here would miss.
 
-use std::ops::Deref;
 use std::time::Instant;
 
 use loom::sync::{Arc, Mutex};
@@ -16,74 +15,25 @@ use loom::thread;
 
 use bell::Bell;
 use ring::Ring;
+use shared::{LIFE, Word};
 
-#[path = "../code/queue_usage/src/bell.rs"]
+#[path = "../code/shared_memory/src/bell.rs"]
+#[expect(dead_code, reason = "the queue rings for all who wait")]
 mod bell;
 #[path = "../code/queue_usage/src/ring.rs"]
 #[expect(dead_code, reason = "the model uses what the algorithm is made of, not all of it")]
 mod ring;
+#[path = "model/shared.rs"]
+mod shared;
 #[path = "model/word.rs"]
 mod word;
 
-/// What `src/floor.rs` is for the crate.
+/// What `src/floor.rs` is for the crates.
 mod floor {
-    use std::cell::Cell;
-
     pub use loom::sync::atomic::{Ordering, fence};
 
+    pub use crate::shared::AtomicU64;
     pub use crate::word::{AtomicU32, futex};
-
-    loom::thread_local! {
-        /// Stores that this thread may still do before it is dead.
-        pub static LIFE: Cell<u32> = Cell::new(u32::MAX);
-    }
-
-    fn alive() -> bool {
-        LIFE.with(|life| {
-            let left = life.get();
-            life.set(left.saturating_sub(1));
-            left > 0
-        })
-    }
-
-    pub struct AtomicU64 {
-        value: loom::sync::atomic::AtomicU64,
-        /// loom remembers only the last load of a word, and tries only that one before and after
-        /// a store. Of changes it forgets none: so here every load is one, of another word, which
-        /// orders nothing (Relaxed).
-        touched: loom::sync::atomic::AtomicU32,
-    }
-
-    impl AtomicU64 {
-        pub fn zero() -> Self {
-            AtomicU64 {
-                value: loom::sync::atomic::AtomicU64::new(0),
-                touched: loom::sync::atomic::AtomicU32::new(0),
-            }
-        }
-
-        pub fn load(&self, order: Ordering) -> u64 {
-            self.touched.fetch_add(1, Ordering::Relaxed);
-            self.value.load(order)
-        }
-
-        pub fn store(&self, value: u64, order: Ordering) {
-            if alive() {
-                self.touched.fetch_add(1, Ordering::Relaxed);
-                self.value.store(value, order);
-            }
-        }
-    }
-}
-
-struct Word(floor::AtomicU32);
-
-impl Deref for Word {
-    type Target = floor::AtomicU32;
-
-    fn deref(&self) -> &floor::AtomicU32 {
-        &self.0
-    }
 }
 
 struct End {
@@ -102,8 +52,7 @@ impl Queue {
     fn new(capacity: usize, bytes: usize) -> Arc<Queue> {
         let words = Ring::<Vec<floor::AtomicU64>>::words(capacity, bytes).unwrap();
         let words = (0..words).map(|_| floor::AtomicU64::zero()).collect();
-        let end =
-            || End { lock: Mutex::new(()), bell: Bell::new(Word(floor::AtomicU32::new(0))) };
+        let end = || End { lock: Mutex::new(()), bell: Bell::new(Word::zero()) };
         Arc::new(Queue { ring: Ring::new(words, capacity), senders: end(), receivers: end() })
     }
 
@@ -128,14 +77,14 @@ impl Queue {
                 self.senders.bell.sleep(heard, Instant::now());
             }
         }
-        self.receivers.bell.ring();
+        self.receivers.bell.ring_all();
     }
 
     fn receive(&self) -> Vec<u8> {
         loop {
             match self.pop() {
                 Ok(message) => {
-                    self.senders.bell.ring();
+                    self.senders.bell.ring_all();
                     return message;
                 }
                 Err(tail) => {
@@ -212,7 +161,7 @@ fn a_sender_that_dies_at_any_store_has_sent_all_or_nothing() {
             let queue = Queue::new(2, 32);
             let mortal = Arc::clone(&queue);
             let mortal = thread::spawn(move || {
-                floor::LIFE.with(|left| left.set(life));
+                LIFE.with(|left| left.set(life));
                 let _ = mortal.push(B); // Two words, three for the slot, and the tail.
             });
             let next = Arc::clone(&queue);
@@ -260,7 +209,7 @@ fn a_receiver_that_dies_has_received_all_or_nothing() {
             queue.push(A).unwrap();
             let mortal = Arc::clone(&queue);
             let mortal = thread::spawn(move || {
-                floor::LIFE.with(|left| left.set(life));
+                LIFE.with(|left| left.set(life));
                 let _ = mortal.pop();
             });
             queue.push(B).unwrap();

@@ -5,7 +5,6 @@
 //! condition variable for the futex. A killed process is a thread whose stores, from some point
 //! on, go nowhere. Nobody here gets up by itself: a missed ring is a deadlock, which loom reports.
 
-use std::ops::Deref;
 use std::time::Instant;
 
 use loom::sync::atomic::Ordering::{Relaxed, SeqCst};
@@ -15,69 +14,31 @@ use loom::thread;
 use bell::Bell;
 use board::{Board, Outcome};
 use flag::Flag;
+use shared::{LIFE, Word};
 
-#[path = "../code/synchronization/src/bell.rs"]
+#[path = "../code/shared_memory/src/bell.rs"]
 mod bell;
 #[path = "../code/synchronization/src/board.rs"]
 #[expect(dead_code, reason = "the model uses what the algorithm is made of, not all of it")]
 mod board;
 #[path = "../code/synchronization/src/flag.rs"]
 mod flag;
-#[path = "model/counted_word.rs"]
+#[path = "model/shared.rs"]
+mod shared;
+#[path = "model/word.rs"]
 mod word;
 
-/// What `src/floor.rs` is for the crate.
+/// What `src/floor.rs` is for the crates.
 mod floor {
-    use std::cell::Cell;
-
     pub use loom::sync::atomic::{Ordering, fence};
 
+    pub use crate::bell::Bell;
+    pub use crate::shared::AtomicU64;
     pub use crate::word::{AtomicU32, futex};
-
-    loom::thread_local! {
-        /// Stores that this thread may still do before it is dead.
-        pub static LIFE: Cell<u32> = Cell::new(u32::MAX);
-    }
-
-    fn alive() -> bool {
-        LIFE.with(|life| {
-            let left = life.get();
-            life.set(left.saturating_sub(1));
-            left > 0
-        })
-    }
-
-    pub struct AtomicU64(loom::sync::atomic::AtomicU64);
-
-    impl AtomicU64 {
-        pub fn zero() -> Self {
-            AtomicU64(loom::sync::atomic::AtomicU64::new(0))
-        }
-
-        pub fn load(&self, order: Ordering) -> u64 {
-            self.0.load(order)
-        }
-
-        pub fn store(&self, value: u64, order: Ordering) {
-            if alive() {
-                self.0.store(value, order);
-            }
-        }
-    }
-}
-
-struct Word(floor::AtomicU32);
-
-impl Deref for Word {
-    type Target = floor::AtomicU32;
-
-    fn deref(&self) -> &floor::AtomicU32 {
-        &self.0
-    }
 }
 
 fn word() -> Word {
-    Word(floor::AtomicU32::new(0))
+    Word::zero()
 }
 
 fn in_every_order(model: impl Fn() + Sync + Send + 'static) {
@@ -367,7 +328,7 @@ fn if_the_last_to_arrive_dies_at_any_store_all_who_wait_agree() {
             let round = barrier.arrive(0);
             let mortal = Arc::clone(&barrier);
             let mortal = thread::spawn(move || {
-                floor::LIFE.with(|left| left.set(life));
+                LIFE.with(|left| left.set(life));
                 mortal.arrive(1);
             });
             mortal.join().unwrap();

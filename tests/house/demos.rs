@@ -9,14 +9,20 @@ use bookbinder::directive::{Directive, parse_page};
 use bookbinder::program::Programs;
 use bookbinder::run::{Capture, capture};
 use std::collections::BTreeSet;
+use std::iter;
+use std::panic;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
+use std::thread;
 
 /// Programs that no page runs, as `crate/name`.
 const NOT_ON_A_PAGE: &[Exception] = &[];
 
 /// How many times its limit a program may run here.
 const PATIENCE: u32 = 3;
+
+/// How many programs run beside each other.
+const LANES: usize = 3;
 
 /// The programs of the workspace, built once for all tests.
 pub static PROGRAMS: LazyLock<Programs> =
@@ -30,10 +36,24 @@ pub struct Run {
     pub second: Result<Capture, String>,
 }
 
-/// Every directive of the book, run twice.
+/// Every directive of the book, run twice. What prints numbers that vary has measured something, and runs alone; the
+/// others spend most of their time on waiting, and run beside each other.
 pub static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
     let _quiet = quiet::machine();
-    directives().into_iter().map(run).collect()
+    let all = directives().into_iter();
+    let (alone, beside): (Vec<_>, Vec<_>) =
+        all.partition(|directive| directive.expectation.stability.numbers_vary());
+    let mut runs: Vec<Run> = alone.into_iter().map(run).collect();
+    let left = Mutex::new(beside.into_iter());
+    let next = || left.lock().expect("no one panics while taking the next").next();
+    let lane = || iter::from_fn(next).map(run).collect::<Vec<_>>();
+    thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
+        for lane in lanes {
+            runs.extend(lane.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        }
+    });
+    runs
 });
 
 /// Every directive of every page.

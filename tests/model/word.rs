@@ -8,7 +8,8 @@ use loom::sync::{Condvar, Mutex};
 #[derive(Debug)]
 pub struct AtomicU32 {
     value: atomic::AtomicU32,
-    list: Mutex<()>,
+    /// How many sleep.
+    list: Mutex<u32>,
     sleepers: Condvar,
 }
 
@@ -16,7 +17,7 @@ impl AtomicU32 {
     pub fn new(value: u32) -> Self {
         AtomicU32 {
             value: atomic::AtomicU32::new(value),
-            list: Mutex::new(()),
+            list: Mutex::new(0),
             sleepers: Condvar::new(),
         }
     }
@@ -36,7 +37,7 @@ impl Deref for AtomicU32 {
     }
 }
 
-/// Nobody here gets up by himself: a missed wake is a deadlock, which loom reports.
+/// No thread here gets up by itself: a missed wake is a deadlock, which loom reports.
 pub mod futex {
     use std::time::Instant;
 
@@ -45,16 +46,23 @@ pub mod futex {
     use super::AtomicU32;
 
     pub fn wait(word: &AtomicU32, expected: u32, _: Option<Instant>) -> bool {
-        let list = word.list.lock().unwrap();
+        let mut list = word.list.lock().unwrap();
         if word.load(SeqCst) == expected {
+            *list += 1;
             drop(word.sleepers.wait(list).unwrap());
         }
         true
     }
 
-    pub fn wake(word: &AtomicU32, _: u32) -> u32 {
-        let _list = word.list.lock().unwrap();
-        word.sleepers.notify_all();
-        0
+    /// Wakes one, or all of them. Returns how many.
+    pub fn wake(word: &AtomicU32, most: u32) -> u32 {
+        let mut list = word.list.lock().unwrap();
+        let woken = most.min(*list);
+        *list -= woken;
+        match most {
+            1 => word.sleepers.notify_one(),
+            _ => word.sleepers.notify_all(),
+        }
+        woken
     }
 }

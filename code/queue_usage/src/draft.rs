@@ -23,6 +23,6 @@ impl<'q> Draft<'q> {
     pub(crate) fn send(self) {
         self.ring.publish();
         drop(self.turn);
-        self.receivers.bell.ring();
+        self.receivers.bell.ring_all();
     }
 }

@@ -4,10 +4,10 @@ use std::sync::atomic::AtomicU32;
 use std::sync::{TryLockError, TryLockResult};
 use std::time::{Duration, Instant};
 
+use shared_memory::bell::Bell;
 use shared_memory::owners::Owners;
 use shared_memory::{Lock, LockGuard, Shared};
 
-use crate::bell::Bell;
 use crate::limit::Limit;
 
 /// The longest sleep. After it a sleeper looks for itself what moved, and who still lives: a

@@ -1,5 +1,3 @@
-//! What the ring and the bell stand on: the machine's own atomics, and the kernel's futex.
-//! A loom model puts loom's in their place.
+//! What the ring stands on: the machine's own atomics. A loom model puts loom's in their place.
 
-pub(crate) use shared_memory::futex;
-pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
+pub(crate) use std::sync::atomic::{AtomicU64, Ordering};

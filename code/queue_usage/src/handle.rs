@@ -64,7 +64,7 @@ impl Drop for Handle {
     fn drop(&mut self) {
         let (mine, others) = self.queue.ends(self.side);
         if mine.owners.give_up(&self.place) {
-            others.bell.ring(); // Perhaps no process is left for them to wait for.
+            others.bell.ring_all(); // Perhaps no process is left for them to wait for.
         }
     }
 }

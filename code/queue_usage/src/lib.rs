@@ -58,7 +58,6 @@
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod bare;
-mod bell;
 mod channel;
 mod draft;
 mod end;

@@ -96,7 +96,7 @@ impl Queue {
             drop(turn);
             match received {
                 Ok(size) => {
-                    self.senders.bell.ring();
+                    self.senders.bell.ring_all();
                     return Ok(size);
                 }
                 Err(tail) => {

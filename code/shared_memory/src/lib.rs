@@ -20,6 +20,7 @@
 //! | [`Mapping`], [`Shared`] | bytes, or one value, in an anonymous shared mapping |
 //! | [`Lock`] | a lock that opens when its owner dies, and tells the next owner |
 //! | [`futex`] | sleep until another process changes a word |
+//! | [`bell`] | sleep until another process changes what you wait for, and miss no change |
 //! | [`alive`] | who a process is, and whether it still lives |
 //! | [`owners`] | whose a thing is that is moved from process to process |
 #![deny(unsafe_code)]
@@ -32,7 +33,9 @@ compile_error!(
 );
 
 pub mod alive;
+pub mod bell;
 mod clock;
+mod floor;
 pub mod futex;
 mod lock;
 pub mod owners;

@@ -10,10 +10,10 @@ use std::thread;
 use std::time::Duration;
 
 use shared_memory::alive::Identity;
+use shared_memory::bell::Bell;
 use shared_memory::owners::{Name, Owners, Place};
 use shared_memory::{Lock, LockGuard, Mapping, Shared};
 
-use crate::bell::Bell;
 use crate::board::{Board, Outcome};
 use crate::pace::{Pace, Rota};
 

@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
 use shared_memory::Shared;
+use shared_memory::bell::Bell;
 use single_value_data_sharing::{Guard, map_lock};
 
-use crate::bell::Bell;
 use crate::guards::AnyGuard;
 
 /// The longest that one [`Condvar::wait`] lasts without a notification: then it returns for no
@@ -68,9 +68,7 @@ impl Condvar {
     #[track_caller]
     fn sleep<G: AnyGuard>(&self, guard: G, until: Instant) -> LockResult<G> {
         let heard = self.bell.listen();
-        guard.without(|| {
-            self.bell.sleep(heard, until);
-        })
+        guard.without(|| self.bell.sleep(heard, until))
     }
     // ANCHOR_END: wait
 

@@ -2,8 +2,7 @@
 
 use std::ops::Deref;
 
-use crate::bell::Bell;
-use crate::floor::{AtomicU32, Ordering::SeqCst};
+use crate::floor::{AtomicU32, Bell, Ordering::SeqCst};
 
 const SET: u32 = 1;
 const ONE_TIME: u32 = 2;

@@ -34,7 +34,6 @@
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod barrier;
-mod bell;
 mod board;
 mod condvar;
 mod event;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use shared_memory::Shared;
 use shared_memory::alive::Identity;
+use shared_memory::bell::Bell;
 use shared_memory::owners::{Owners, Place};
 
-use crate::bell::Bell;
 use crate::pace::{Pace, Rota};
 
 /// The most permits that a semaphore has room for.

@@ -10,7 +10,7 @@ use process::spawn;
 use serde_bytes::ByteBuf;
 use test_harness::{Failure, Python};
 
-const ROUNDS: usize = 11;
+const ROUNDS: usize = 5;
 const CAPACITY: usize = 1024;
 /// For messages of 1 MiB: what waits should fit into the cache.
 const FEW: usize = 4;
@@ -26,11 +26,11 @@ fn main() -> Result<()> {
     let mut small = [const { Vec::new() }; 3];
     let mut large = [const { Vec::new() }; 2];
     for _ in 0..ROUNDS {
-        small[0].push(queue(CAPACITY, 500_000, |number| number as u64)?);
-        small[1].push(crossbeam(500_000)?);
-        small[2].extend(pythons(&mut python, ["20000", "number", "1024"]));
-        large[0].push(queue(FEW, 500, |_| ByteBuf::from(vec![7; MIB]))?);
-        large[1].extend(pythons(&mut python, ["200", "data", "4"]));
+        small[0].push(queue(CAPACITY, 200_000, |number| number as u64)?);
+        small[1].push(crossbeam(200_000)?);
+        small[2].extend(pythons(&mut python, ["10000", "number", "1024"]));
+        large[0].push(queue(FEW, 200, |_| ByteBuf::from(vec![7; MIB]))?);
+        large[1].extend(pythons(&mut python, ["50", "data", "4"]));
     }
     let theirs = format!("Queue of {}", python.name());
     let why = python.failure().map(Failure::to_string).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What shared memory, the lock, the futex and the question of life do, over real processes.
 
 mod alive;
+mod bell;
 mod futex;
 mod lock;
 mod memory;
@@ -9,6 +10,7 @@ mod replace;
 mod sys;
 
 use alive::*;
+use bell::*;
 use futex::*;
 use lock::*;
 use memory::*;
@@ -30,6 +32,10 @@ test_harness::main!(
     wake_wakes_as_many_as_it_says,
     a_killed_waiter_is_forgotten,
     two_processes_pass_a_word_to_and_fro_without_missing_a_turn,
+    // The bell.
+    a_ring_between_the_look_and_the_sleep_is_not_missed,
+    ring_one_wakes_one_and_ring_all_the_rest,
+    after_one_ring_the_dead_are_rung_for_no_more,
     // Who is alive.
     a_child_is_somebody_else_and_both_sides_agree_who,
     a_killed_process_is_dead_as_a_zombie_and_after_it_was_reaped,

@@ -21,33 +21,33 @@ use crate::floor::{
 /// The sleepers are not counted: one that is killed would be counted for ever. A process can be
 /// killed between its change and its ring, and one that is woken before it does anything: so
 /// sleep with a limit, and look again.
-pub(crate) struct Bell<W>(W);
+#[derive(Debug)]
+pub struct Bell<W>(W);
 // ANCHOR_END: bell
 
 impl<W: Deref<Target = AtomicU32>> Bell<W> {
     /// A bell on a word that is zero.
-    pub(crate) fn new(word: W) -> Self {
+    pub fn new(word: W) -> Self {
         Bell(word)
     }
 
     // ANCHOR: listen
     /// Says that the caller is about to sleep. It must look once more before it does.
-    pub(crate) fn listen(&self) -> u32 {
+    pub fn listen(&self) -> u32 {
         let heard = self.0.fetch_or(1, SeqCst) | 1;
         fence(SeqCst); // First the word, then the look.
         heard
     }
 
     /// Sleeps until a ring, if none came since `listen` gave `heard`, or until the limit.
-    /// Returns whether it was not the limit.
-    pub(crate) fn sleep(&self, heard: u32, until: Instant) -> bool {
-        futex::wait(&self.0, heard, Some(until))
+    pub fn sleep(&self, heard: u32, until: Instant) {
+        let _ = futex::wait(&self.0, heard, Some(until));
     }
     // ANCHOR_END: listen
 
     /// Wakes all sleepers. The caller has changed what they wait for.
     #[inline]
-    pub(crate) fn ring_all(&self) {
+    pub fn ring_all(&self) {
         if self.has_listeners() {
             self.0.fetch_add(1, SeqCst);
             futex::wake(&self.0, u32::MAX);
@@ -57,7 +57,7 @@ impl<W: Deref<Target = AtomicU32>> Bell<W> {
     // ANCHOR: ring_one
     /// Wakes one sleeper: for a change that is enough for one.
     #[inline]
-    pub(crate) fn ring_one(&self) {
+    pub fn ring_one(&self) {
         if self.has_listeners() {
             self.wake_one();
         }
