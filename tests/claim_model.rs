@@ -11,6 +11,8 @@ use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
 
 use loom::sync::Arc;
+use loom::sync::atomic::AtomicU32;
+use loom::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use loom::thread;
 
 use claim::Claim;
@@ -122,6 +124,32 @@ fn a_condemned_worker_begins_no_other_task() {
             assert_eq!(taken.end, TASKS);
             assert_eq!(claim.waiting(), taken.start..taken.start);
             all_are_somebodys(worker.join().unwrap(), &[taken]);
+        });
+    }
+}
+
+/// A worker stores when it has begun a task, and 0 at its end. What the caller finds when it has
+/// condemned the worker is the time of the task that was begun last, and of no other.
+#[test]
+fn a_condemned_worker_is_late_with_the_task_that_it_has_begun_last() {
+    for refused in [false, true] {
+        loom::model(move || {
+            REFUSED.with(|cell| cell.set(refused));
+            let (claim, since) = (tray(), Arc::new(AtomicU32::new(0)));
+            let (worker, clock) = (Arc::clone(&claim), Arc::clone(&since));
+            let worker = thread::spawn(move || {
+                for task in 1.. {
+                    if worker.begin().is_none() {
+                        return;
+                    }
+                    clock.store(task, Release);
+                    clock.store(0, Relaxed);
+                }
+            });
+            let taken = claim.condemn();
+            let running = since.load(Acquire);
+            assert!([0, taken.start].contains(&running), "{running} of {taken:?}");
+            worker.join().unwrap();
         });
     }
 }

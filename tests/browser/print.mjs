@@ -5,6 +5,10 @@ import path from 'node:path';
 
 const squeezed = text => text.replace(/\s+/g, '');
 
+// With an outline, and tagged for a screen reader.
+export const toFile = (page, pdf, options = {}) =>
+    page.pdf({ path: pdf, format: 'A4', outline: true, tagged: true, preferCSSPageSize: true, ...options });
+
 // What was printed by a program stands on paper too, line by line, however it is broken over lines and pages.
 export async function print({ page, book, pdf, seen, fault }) {
     await page.goto(`file://${path.join(book, 'print.html')}`);
@@ -13,7 +17,7 @@ export async function print({ page, book, pdf, seen, fault }) {
             command: run.querySelector('.command code').textContent,
             lines: (run.querySelector('.output code')?.textContent ?? '').split('\n'),
         })));
-    await page.pdf({ path: pdf, format: 'A4', outline: true, tagged: true, preferCSSPageSize: true });
+    await toFile(page, pdf);
     const paper = squeezed(execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] }));
     for (const { command, lines } of outputs) {
         const lost = lines.find(line => !paper.includes(squeezed(line)));

@@ -38,6 +38,11 @@ pub const CHAPTERS: &[Chapter] = &[
         title: "Many shared values",
         exercises: &["snapshot", "blur", "lost_part"],
     },
+    Chapter {
+        page: "synchronization",
+        title: "Waiting for each other",
+        exercises: &["start_gun", "three_at_the_disk", "casualty"],
+    },
 ];
 
 /// The names of all exercises.

@@ -47,7 +47,7 @@ impl Claim {
     #[inline]
     pub(crate) fn begin(&self) -> Option<()> {
         let begun = self.begun.load(Relaxed); // No other process stores it.
-        self.begun.store(begun + 1, Relaxed);
+        self.begun.store(begun + 1, Release); // Who sees it sees what was done before.
         self.barrier.often();
         let mut end = self.end.load(Acquire);
         if end == CLOSED {
@@ -97,8 +97,9 @@ impl Claim {
     // ANCHOR_END: take_back
 
     /// The caller's, of a worker that it is about to kill: takes back all the tasks that are not
-    /// begun. One may be running, and no other is begun. It does not depend on the barrier, as
-    /// the worker has to be ended in any case.
+    /// begun. One may be running, and no other is begun: what the worker has stored before that
+    /// one is visible to the caller. It does not depend on the barrier, as the worker has to be
+    /// ended in any case.
     pub(crate) fn condemn(&self) -> Range<u32> {
         let end = self.close();
         if !self.barrier.rarely() {

@@ -113,13 +113,11 @@ impl Tray {
     // ANCHOR: running_since
     /// When the task that is running was begun, if one is and the worker tells.
     ///
-    /// The worker stores in turns `since` and `finished`. If `finished` is the same before and
-    /// after, the time is that of the task behind the finished ones, and of no other.
+    /// It may have finished by now, and another one may run. Not on the trays of a worker that is
+    /// condemned: it has begun its last one.
     pub(crate) fn running_since(&self) -> Option<Duration> {
-        let finished = self.finished();
         let since = self.progress.since.load(Acquire);
-        let is_running = since != 0 && self.finished() == finished;
-        is_running.then(|| Duration::from_nanos(since))
+        (since != 0).then(|| Duration::from_nanos(since))
     }
     // ANCHOR_END: running_since
 

@@ -2,4 +2,4 @@
 
 mod sys;
 
-pub use sys::{be_stepped, step, stop};
+pub use sys::{be_stepped, let_go, step, stop};

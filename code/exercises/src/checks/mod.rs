@@ -2,6 +2,7 @@
 
 pub mod ask_then_insist;
 pub mod blur;
+pub mod casualty;
 pub mod endless_inputs;
 pub mod hold_briefly;
 pub mod keep_it_running;
@@ -17,5 +18,7 @@ pub mod prepare_once;
 pub mod receipts;
 pub mod set_up_once;
 pub mod snapshot;
+pub mod start_gun;
 pub mod table_at_home;
+pub mod three_at_the_disk;
 pub mod transfer;

@@ -8,6 +8,7 @@ mod calls;
 mod claims;
 mod codec;
 mod deaths;
+mod held;
 mod limits;
 mod numbers;
 mod once;
@@ -29,6 +30,7 @@ use calls::*;
 use claims::*;
 use codec::*;
 use deaths::*;
+use held::*;
 use limits::*;
 use numbers::*;
 use once::*;
@@ -164,6 +166,11 @@ test_harness::main!(
     close_ends_what_takes_too_long,
     a_limit_holds_in_a_session,
     a_limit_does_not_hold_while_the_caller_does_something_else,
+    // Held in the wrong moment.
+    a_task_that_is_begun_before_the_claim_is_not_killed_for_the_one_before_it,
+    a_worker_that_is_about_to_be_killed_begins_no_other_task,
+    a_task_that_ends_while_it_is_cancelled_is_the_only_one_that_is_hit,
+    a_value_that_comes_before_the_kill_is_a_value,
     // Attempts.
     a_task_that_kills_its_worker_is_begun_as_often_as_allowed,
     a_panic_is_not_repeated,
@@ -192,7 +199,6 @@ test_harness::main!(
     a_value_that_does_not_cross_is_the_error_of_its_run,
     five_hundred_runs_leave_nothing,
     a_run_that_takes_too_long_is_ended_however_it_resists,
-    a_value_that_comes_late_is_a_value,
     a_limit_of_nothing_runs_nothing,
     a_refused_fork_is_the_error_of_its_run,
     a_value_counts_more_than_a_status_that_is_gone,

@@ -194,8 +194,8 @@ pub fn one_setup_that_always_fails_leaves_the_work_to_the_others() {
 }
 
 pub fn a_setup_is_not_under_the_time_limit() {
-    let limit = Duration::from_millis(20);
-    let setup = || thread::sleep(3 * limit);
+    let limit = Duration::from_millis(250);
+    let setup = || thread::sleep(2 * limit);
     let mut pool = options(1).time_limit(limit).build_with(setup, |(), n: u32| n).unwrap();
     assert_eq!(pool.map(0..10).unwrap(), (0..10).collect::<Vec<_>>());
 }

@@ -150,8 +150,82 @@ pub fn block_every_signal() {
     check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &all, ptr::null_mut()) });
 }
 
+/// Stops a child that sleeps, and waits until it is stopped.
+pub fn stop_child(child: u32) {
+    signal_any(child, libc::SIGSTOP);
+    // SAFETY: all zeroes is a siginfo_t.
+    let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
+    // SAFETY: `info` is ours to write until the call returns. The stop stays to be told again.
+    let answer =
+        unsafe { libc::waitid(libc::P_PID, child, &mut info, libc::WSTOPPED | libc::WNOWAIT) };
+    check(answer);
+}
+
 /// Sends a signal to a process that lives for certain, and may be no child.
 pub fn signal_any(process: u32, signal: i32) {
     // SAFETY: `kill(2)` takes two numbers.
     check(unsafe { libc::kill(process.cast_signed(), signal) });
+}
+
+/// `membarrier(2)`, `pidfd_send_signal(2)` and `ppoll(2)`, by their numbers.
+pub const BARRIER: i64 = libc::SYS_membarrier;
+pub const KILL_CALL: i64 = libc::SYS_pidfd_send_signal;
+pub const POLL: i64 = libc::SYS_ppoll;
+
+/// Has the parent decide, from now on, when this process goes on (`ptrace(2)`).
+pub fn be_traced() {
+    ptrace(libc::PTRACE_TRACEME, 0, 0, 0);
+}
+
+/// Waits until a child has stopped itself, whose further stops are to be told apart from now on.
+pub fn wait_until_traced(child: u32) {
+    assert_eq!(wait_for_stop(child), libc::SIGSTOP);
+    ptrace(libc::PTRACE_SETOPTIONS, child, 0, libc::PTRACE_O_TRACESYSGOOD as usize);
+}
+
+/// Lets a stopped child run, and stops it again before the first system call that `is_it` says.
+pub fn run_to(child: u32, is_it: impl Fn(i64) -> bool) {
+    const SYSTEM_CALL: i32 = libc::SIGTRAP | 0x80;
+    let mut signal = 0;
+    loop {
+        ptrace(libc::PTRACE_SYSCALL, child, 0, signal as usize);
+        signal = match wait_for_stop(child) {
+            SYSTEM_CALL if next_call(child).is_some_and(&is_it) => return,
+            SYSTEM_CALL | libc::SIGSTOP => 0,
+            other => other,
+        };
+    }
+}
+
+/// The system call before which a child has stopped. `None`: it has stopped behind one.
+fn next_call(child: u32) -> Option<i64> {
+    // SAFETY: all zeroes is such a description: of nothing.
+    let mut info: libc::ptrace_syscall_info = unsafe { std::mem::zeroed() };
+    let room = size_of_val(&info);
+    ptrace(libc::PTRACE_GET_SYSCALL_INFO, child, room, (&raw mut info).expose_provenance());
+    if info.op != libc::PTRACE_SYSCALL_INFO_ENTRY {
+        return None;
+    }
+    // SAFETY: of a call that is about to be made, the kernel has written which.
+    Some(unsafe { info.u.entry.nr } as i64)
+}
+
+/// A stopped child goes on, and is not traced any more.
+pub fn let_go(child: u32) {
+    ptrace(libc::PTRACE_DETACH, child, 0, 0);
+}
+
+fn ptrace(request: libc::c_uint, child: u32, address: usize, data: usize) {
+    // SAFETY: numbers, but for one request, whose data is the address of an `info` that lives.
+    let answer = unsafe { libc::ptrace(request, child.cast_signed(), address, data) };
+    assert_ne!(answer, -1, "ptrace: {}", io::Error::last_os_error());
+}
+
+/// Waits until a traced child stops, and says by which signal.
+fn wait_for_stop(child: u32) -> i32 {
+    let mut status = 0;
+    // SAFETY: `status` is ours to write until the call returns.
+    check(unsafe { libc::waitpid(child.cast_signed(), &mut status, libc::__WALL) });
+    assert!(libc::WIFSTOPPED(status), "it has ended: {status:#x}");
+    libc::WSTOPSIG(status)
 }

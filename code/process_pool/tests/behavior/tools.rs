@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::thread;
+use std::time::Duration;
 
 use process_pool::{Cause, TaskError};
 use shared_memory::{Shared, futex};
@@ -35,6 +36,17 @@ pub fn wait_until(word: &AtomicU32, least: u32) {
         }
         let _ = futex::wait(word, now, None);
     }
+}
+
+/// Asserts that something takes less than `limit`. A busy machine may be late now and then, which
+/// proves nothing; what is late each time has failed.
+pub fn in_time(limit: Duration, mut something: impl FnMut() -> Duration) {
+    let mut took = [Duration::ZERO; 8];
+    let is_late = |took: &mut Duration| {
+        *took = something();
+        *took >= limit
+    };
+    assert!(!took.iter_mut().all(is_late), "late each time, of {limit:?}: {took:?}");
 }
 
 /// One shared counter for each task.
@@ -103,10 +115,14 @@ pub fn has_ended(process: u32) -> bool {
         .map_or(true, |stat| stat.contains(") Z "))
 }
 
-/// Waits until a process sleeps, by the letter after its name in `/proc/<pid>/stat`.
+/// Waits until a process sleeps.
 pub fn until_asleep(process: u32) {
-    let stat = format!("/proc/{process}/stat");
-    while !fs::read_to_string(&stat).unwrap().contains(") S ") {
+    while !is_asleep(process) {
         thread::yield_now();
     }
+}
+
+/// Whether a process sleeps, by the letter after its name in `/proc/<pid>/stat`.
+pub fn is_asleep(process: u32) -> bool {
+    fs::read_to_string(format!("/proc/{process}/stat")).unwrap().contains(") S ")
 }

@@ -98,6 +98,26 @@ pub fn a_barrier_works_between_threads() {
     });
 }
 
+pub fn the_last_to_arrive_wakes_the_others_at_once() {
+    assert_wakes(|last| assert!(last.wait().is_ok()));
+}
+
+pub fn a_party_that_leaves_wakes_the_others_at_once() {
+    assert_wakes(drop);
+}
+
+fn assert_wakes(complete: impl Fn(Party)) {
+    let wakes = (0..50).map(|_| {
+        let [waits, last] = parties();
+        let waiter = waiting(waits);
+        let begin = Instant::now();
+        complete(last);
+        assert_eq!(heard(waiter), WENT_ON);
+        begin.elapsed()
+    });
+    assert_woken(wakes.collect());
+}
+
 pub fn a_party_whose_time_is_up_has_not_arrived() {
     let [first, second] = parties();
     let begin = Instant::now();
@@ -166,6 +186,19 @@ pub fn a_copy_that_a_child_did_not_capture_is_refused_and_leaves_nothing() {
         assert!(text.starts_with(start), "{text}");
     });
     succeeds(borrower);
+    assert_eq!(other.parties(), 2);
+}
+
+/// What if a child lets go of such a copy, and in a panic?
+pub fn a_copy_that_a_child_drops_in_a_panic_breaks_nothing() {
+    let [mine, other] = parties();
+    let borrowed = Mutex::new(Some(mine));
+    let panics = child(|| {
+        let _copy = borrowed.lock().unwrap().take();
+        panic!("on purpose");
+    });
+    assert_eq!(panics.join().unwrap().code(), Some(101));
+    assert!(!other.is_broken());
     assert_eq!(other.parties(), 2);
 }
 

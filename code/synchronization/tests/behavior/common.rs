@@ -65,9 +65,12 @@ pub fn die(child: Process) {
 
 /// Waits until the child is in the kernel, asleep on a futex.
 pub fn until_asleep(child: &Process) {
-    let futex = format!("{} ", libc::SYS_futex);
-    let path = format!("/proc/{}/syscall", child.id());
-    until(|| fs::read_to_string(&path).unwrap().starts_with(&futex));
+    until(|| is_asleep(child));
+}
+
+pub fn is_asleep(child: &Process) -> bool {
+    let call = fs::read_to_string(format!("/proc/{}/syscall", child.id()));
+    call.is_ok_and(|call| call.starts_with(&format!("{} ", libc::SYS_futex)))
 }
 
 pub fn until(mut holds: impl FnMut() -> bool) {
@@ -142,4 +145,32 @@ pub fn killed_after<R: Send>(
     let done = stepped::step(victim.id(), instructions);
     die(victim);
     done.unwrap_or_else(|refused| skip(&refused.to_string()))
+}
+
+/// A child that does `before`, and is held after so many instructions of `work` while `meanwhile`
+/// runs. Then it goes on to the end of its work, and is killed. Returns whether it was done before
+/// it was held, and how long the rest took.
+pub fn held_after<R>(
+    instructions: usize,
+    before: impl FnOnce() -> R + Send,
+    work: impl FnOnce(R) + Send,
+    meanwhile: impl FnOnce(),
+) -> (bool, Duration) {
+    let returned = counter();
+    let held = child(|| {
+        let ready = before();
+        stepped::be_stepped();
+        work(ready);
+        count(&returned);
+        stepped::stop();
+    });
+    let done = stepped::step(held.id(), instructions);
+    let done = done.unwrap_or_else(|refused| skip(&refused.to_string()));
+    meanwhile();
+    let begin = Instant::now();
+    stepped::let_go(held.id()).unwrap();
+    until(|| returned.load(SeqCst) == 1);
+    let took = begin.elapsed();
+    die(held);
+    (done, took)
 }

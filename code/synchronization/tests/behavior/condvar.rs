@@ -1,5 +1,6 @@
 //! What a condition variable promises.
 
+use std::cell::Cell;
 use std::mem::forget;
 use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
@@ -118,6 +119,41 @@ pub fn notify_all_wakes_all_at_once() {
     assert_woken(wakes.collect());
 }
 
+/// What if it is notified when it has given the guard up, and does not sleep yet? It would get up
+/// by itself after a tenth of a second, so it must be sooner; on a busy machine, once of five times.
+pub fn a_notification_between_the_unlock_and_the_sleep_wakes() {
+    at_each_instruction(7, |instructions| {
+        let tries = (0..5).map(|_| notified_after(instructions));
+        let woken = tries.into_iter().find(|(_, took)| *took < MOMENT);
+        let (done, _) =
+            woken.unwrap_or_else(|| panic!("not after {instructions} instructions"));
+        done
+    });
+}
+
+/// The waiter is held after so many instructions, and notified.
+fn notified_after(instructions: usize) -> (bool, Duration) {
+    let ((value, changed), notified) = (pair(), counter());
+    let notifier = Cell::new(None);
+    let work = |guard| drop(changed.wait(guard).unwrap());
+    let answer = held_after(
+        instructions,
+        || value.lock().unwrap(),
+        work,
+        || {
+            let notifies = child(|| {
+                *value.lock().unwrap() = 1;
+                changed.notify_one();
+                count(&notified);
+            });
+            until(|| notified.load(SeqCst) == 1 || is_asleep(&notifies));
+            notifier.set(Some(notifies));
+        },
+    );
+    succeeds(notifier.take().unwrap());
+    answer
+}
+
 pub fn a_wait_ends_now_and_then_without_a_notification() {
     let (value, changed) = pair();
     let begin = Instant::now();
@@ -173,11 +209,35 @@ pub fn a_waiter_is_told_that_the_locks_owner_died() {
         assert!(answer.is_err());
     });
     until_asleep(&waiter);
+    dies_with(|| forget(value.lock()));
+    succeeds_within(a_second(), waiter);
+}
+
+fn dies_with(lock: impl FnOnce() + Send) {
     let owner = child(|| {
-        forget(value.lock());
+        lock();
         std::process::abort();
     });
     owner.join().unwrap();
+}
+
+pub fn a_waiter_is_told_that_the_owner_of_an_array_or_a_bare_lock_died() {
+    let (array, changed) = (Array::new(&[0, 0]).unwrap(), Condvar::new().unwrap());
+    let waiter =
+        child(|| assert!(changed.wait_while(array.lock().unwrap(), |_| true).is_err()));
+    until_asleep(&waiter);
+    dies_with(|| forget(array.lock()));
+    succeeds_within(a_second(), waiter);
+
+    let lock = Lock::new().unwrap();
+    let waiter = child(|| {
+        let mut guard = lock.lock().unwrap();
+        while let Ok(again) = changed.wait(guard) {
+            guard = again;
+        }
+    });
+    until_asleep(&waiter);
+    dies_with(|| forget(lock.lock()));
     succeeds_within(a_second(), waiter);
 }
 

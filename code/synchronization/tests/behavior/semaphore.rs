@@ -2,12 +2,12 @@
 
 use std::io::ErrorKind::InvalidInput;
 use std::mem::{forget, replace};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use process::Process;
-use shared_memory::Shared;
 use synchronization::{MAX_PERMITS, Semaphore};
 
 use crate::common::*;
@@ -121,6 +121,29 @@ pub fn a_permit_forbids_no_fork_and_its_copy_gives_nothing_back() {
     assert_eq!(one.available_permits(), 1);
 }
 
+pub fn a_copy_that_a_child_drops_gives_nothing_back() {
+    let one = semaphore(1);
+    let borrowed = Mutex::new(Some(one.acquire()));
+    succeeds(child(|| drop(borrowed.lock().unwrap().take())));
+    assert_eq!(one.available_permits(), 0);
+}
+
+/// Between the look at a place and the taking of it, say.
+pub fn two_who_acquire_at_the_same_instruction_get_one_permit() {
+    at_each_instruction(1, |instructions| {
+        let (one, got) = (semaphore(1), counter());
+        let acquire = || {
+            let permit = one.try_acquire();
+            got.fetch_add(permit.is_some().into(), SeqCst);
+            forget(permit);
+        };
+        let before = || drop(one.try_acquire()); // Asks who this process is.
+        let answer = held_after(instructions, before, |()| acquire(), acquire);
+        assert_eq!(got.load(SeqCst), 1, "after {instructions} instructions");
+        answer.0 || instructions > 150 // The rest asks who is dead.
+    });
+}
+
 // Death.
 
 pub fn the_permits_of_the_dead_are_free_before_any_process_acquires() {
@@ -207,20 +230,22 @@ pub fn a_permit_is_not_lost_with_a_waiter_that_is_killed_as_it_is_woken() {
 }
 
 /// Six processes share two permits, and are killed and replaced at random moments.
+///
+/// One word says who is inside (its lower half), and who is doomed: one look at it sees what was
+/// true at one moment. A doomed one does not count, since its permit is free as soon as it is dead.
 pub fn no_more_are_inside_than_there_are_permits_whichever_are_killed() {
     let two = semaphore(2);
-    let inside: Shared<[AtomicU64; 6]> = shared([const { AtomicU64::new(0) }; 6]);
-    let (most, turns, doomed) = (counter(), counter(), counter());
+    let (book, most, turns) = (counter(), counter(), counter());
+    let inside = |me: usize| 1_u64 << me;
+    let doomed = |me: usize| 1_u64 << (32 + me);
     let work = |me: usize| {
         loop {
             let _permit = two.acquire();
-            inside[me].store(1, SeqCst);
-            // A doomed one does not count: its permit is free as soon as it is dead.
-            let counts = |one: &usize| doomed.load(SeqCst) != *one as u64 + 1;
-            let all = (0..6).filter(counts).map(|one| inside[one].load(SeqCst));
-            most.fetch_max(all.sum(), SeqCst);
+            let seen = book.fetch_or(inside(me), SeqCst) | inside(me);
+            let counted = seen as u32 & !(seen >> 32) as u32;
+            most.fetch_max(counted.count_ones().into(), SeqCst);
             count(&turns);
-            inside[me].store(0, SeqCst);
+            book.fetch_and(!inside(me), SeqCst);
         }
     };
     let work = &work;
@@ -230,12 +255,11 @@ pub fn no_more_are_inside_than_there_are_permits_whichever_are_killed() {
     for _ in 0..rounds() {
         pause(random.microseconds(1500));
         let victim = random.below(6) as usize;
-        doomed.store(victim as u64 + 1, SeqCst);
+        book.fetch_or(doomed(victim), SeqCst);
         die(replace(&mut all[victim], child(|| ())));
         let before = turns.load(SeqCst);
         until(|| turns.load(SeqCst) > before);
-        inside[victim].store(0, SeqCst);
-        doomed.store(0, SeqCst);
+        book.fetch_and(!(inside(victim) | doomed(victim)), SeqCst);
         succeeds(replace(&mut all[victim], start(victim)));
     }
     all.into_iter().for_each(die);

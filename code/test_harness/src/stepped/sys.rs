@@ -47,6 +47,20 @@ pub fn step(child: u32, instructions: usize) -> io::Result<bool> {
     Ok(false)
 }
 
+/// Lets a child run on that [`step`] has stopped. A later [`stop`] of its own stops it for good.
+///
+/// # Errors
+///
+/// What `ptrace(2)` says.
+pub fn let_go(child: u32) -> io::Result<()> {
+    let none = ptr::null_mut::<libc::c_void>();
+    // SAFETY: PTRACE_DETACH looks at no address, and its data, no signal, is null.
+    match unsafe { libc::ptrace(libc::PTRACE_DETACH, child as libc::pid_t, none, none) } {
+        -1 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
 /// The signal with which the child has stopped.
 fn wait_for_stop(child: libc::pid_t) -> io::Result<i32> {
     let mut status = 0;

@@ -1,0 +1,41 @@
+use std::io;
+
+use exercises::checks::casualty::{self, Report, Work};
+use process::spawn;
+use synchronization::barrier;
+
+// ANCHOR: answer
+pub fn run(
+    workers: usize,
+    rounds: usize,
+    work: Work<'_>,
+    report: Report<'_>,
+) -> io::Result<usize> {
+    let mut children = Vec::new();
+    for (number, party) in barrier(workers)?.into_iter().enumerate() {
+        children.push(spawn(move || {
+            for round in 0..rounds {
+                work(number, round);
+                let met = loop {
+                    match party.wait() {
+                        Ok(met) => break met,
+                        Err(_) => party.repair(),
+                    };
+                };
+                if met.is_leader() {
+                    report(round);
+                }
+            }
+        })?);
+    }
+    let mut left = 0;
+    for child in children {
+        left += usize::from(child.join()?.success());
+    }
+    Ok(left)
+}
+// ANCHOR_END: answer
+
+fn main() {
+    exercises::check("casualty", casualty::check, run);
+}
