@@ -210,10 +210,10 @@ pub(crate) struct PartsOut(pub(crate) usize);
 
 impl fmt::Display for PartsOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = self.0;
+        let (parts, are) = (self.0, if self.0 == 1 { "is" } else { "are" });
         write!(
             f,
-            "{parts} of the array's parts are out: join the processes that have them first"
+            "{parts} of the array's parts {are} out: join the processes that have them first"
         )
     }
 }

@@ -15,6 +15,8 @@
 //! # }
 //! ```
 //!
+//! [`Curves`] draw what was measured instead.
+//!
 //! An event lies in shared memory as soon as it is noted, so a process that is killed has noted all that it did. The
 //! programs in `examples/` record the runs that the book's pages show.
 
@@ -22,11 +24,13 @@
 #![warn(missing_docs, missing_debug_implementations)]
 
 mod chart;
+mod curves;
 mod event;
 mod lane;
 mod recorder;
 
 pub use chart::{Axis, Chart};
+pub use curves::{Curves, Mark};
 pub use event::Event;
 pub use lane::Look;
 pub use recorder::Recorder;

@@ -111,7 +111,7 @@ pub fn while_parts_are_out_the_array_is_refused() {
     let numbers = Array::new(&[1, 2]).unwrap();
     let mut parts = numbers.parts(2).unwrap();
     let claimed = parts.pop().unwrap().claim().unwrap();
-    for out in ["2 of the array's parts are out", "1 of the array's parts are out"] {
+    for out in ["2 of the array's parts are out", "1 of the array's parts is out"] {
         let payload = catch_unwind(AssertUnwindSafe(|| _ = numbers.lock())).unwrap_err();
         assert!(payload.downcast::<String>().unwrap().contains(out));
         assert!(is_out(&numbers));

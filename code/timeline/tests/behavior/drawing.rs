@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use timeline::{Axis, Chart, Event, Look};
+use std::panic::catch_unwind;
+
+use timeline::{Axis, Chart, Curves, Event, Look, Mark};
 
 const A: u32 = 1;
 const B: u32 = 2;
@@ -90,5 +92,50 @@ pub fn without_events_there_is_an_empty_picture() {
         let drawn = Chart::new(axis).lane(A, "a").level("n", "len").draw(&[]);
         assert!(drawn.starts_with("<svg") && drawn.trim_end().ends_with("</svg>"), "{drawn}");
         assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
+    }
+}
+
+/// The points of the first curve.
+fn points(drawn: &str) -> Vec<(f64, f64)> {
+    let (_, points) = drawn.split_once("points=\"").unwrap();
+    let points = points.split('"').next().unwrap().split(' ');
+    let point = |point: &str| {
+        let (x, y) = point.split_once(',').unwrap();
+        (x.parse().unwrap(), y.parse().unwrap())
+    };
+    points.map(point).collect()
+}
+
+pub fn on_curves_ten_times_as_much_is_always_the_same_step() {
+    let places = [(1.0, "one"), (10.0, "ten"), (1000.0, "thousand")];
+    let curves = Curves::new("across", "up", &places);
+    let drawn = curves.curve("a", Mark::Dot, &[0.1, 1.0, 100.0]).draw();
+    let [(x, y), (ten, one), (thousand, hundred)] = points(&drawn)[..] else {
+        panic!("three points: {drawn}")
+    };
+    assert!((thousand - ten - 2.0 * (ten - x)).abs() < 0.3, "{x} {ten} {thousand}");
+    assert_eq!((y, one, hundred), (232.0, 162.0, 22.0), "from the foot to the top");
+    assert!(drawn.contains("thousand"));
+}
+
+pub fn a_level_has_its_place_among_the_curves() {
+    let curves = Curves::new("across", "up", &[(1.0, "one")]).level(10.0);
+    let drawn = curves.curve("a", Mark::Square, &[1.0]).draw();
+    assert_eq!((attribute(&drawn, "line", "y1"), points(&drawn)[0].1), (22.0, 232.0));
+}
+
+pub fn the_table_has_the_numbers_of_the_curves() {
+    let curves = Curves::new("size", "ms", &[(1.0, "one"), (2.0, "two")]);
+    let curves = curves.curve("a", Mark::Dot, &[0.5, 1.0]);
+    let drawn = curves.curve("b", Mark::BrokenSquare, &[7.0, 12.25]).draw();
+    let (_, table) = drawn.split_once("</svg>\n").unwrap();
+    let words: Vec<_> = table.split_whitespace().collect();
+    assert_eq!(words, ["size", "a", "b", "one", "0.500", "7.000", "two", "1.000", "12.250"]);
+}
+
+pub fn what_has_no_place_on_such_a_scale_is_refused() {
+    for heights in [&[0.0][..], &[-1.0], &[f64::NAN], &[f64::INFINITY], &[], &[1.0, 2.0]] {
+        let curves = || Curves::new("x", "y", &[(1.0, "1")]).curve("a", Mark::Dot, heights);
+        catch_unwind(curves).expect_err("it is refused");
     }
 }

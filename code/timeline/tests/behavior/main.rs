@@ -15,4 +15,8 @@ test_harness::main!(
     drawing::a_label_is_text_whatever_it_holds,
     drawing::the_table_has_the_events_of_the_lanes,
     drawing::without_events_there_is_an_empty_picture,
+    drawing::on_curves_ten_times_as_much_is_always_the_same_step,
+    drawing::a_level_has_its_place_among_the_curves,
+    drawing::the_table_has_the_numbers_of_the_curves,
+    drawing::what_has_no_place_on_such_a_scale_is_refused,
 );

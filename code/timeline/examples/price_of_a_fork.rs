@@ -1,5 +1,5 @@
 //! What a fork costs a process that holds much memory, beside the start of a program, and beside a
-//! keeper that was forked when there was little. Medians of five rounds, in milliseconds.
+//! keeper that was forked when there was little and replaces a worker. Medians of five rounds.
 
 use std::error::Error;
 use std::fs;
@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use executor::Executor;
 use process::spawn;
+use timeline::{Curves, Mark};
 
 const MIB: usize = 1 << 20;
 const SIZES: [usize; 6] = [1, 4, 16, 64, 256, 1024];
@@ -18,20 +19,28 @@ const ROUNDS: usize = 5;
 fn main() -> Result<(), Box<dyn Error>> {
     let executor = Executor::new(1, crash_or_not)?; // Early: this process is small.
 
-    println!("{:>12}{:>12}{:>12}", "MiB held", "spawn", "Command");
-    let mut held = Vec::new();
-    for mib in SIZES.into_iter().filter(|mib| has_room_for(*mib)) {
-        held.resize(mib * MIB, 1_u8);
-        let fork = median(|| spawn(|| ())?.join())?;
-        let program = median(|| Command::new("true").status())?;
-        println!("{mib:>12}{fork:>12.2}{program:>12.2}");
+    let sizes: Vec<usize> = SIZES.into_iter().filter(|mib| has_room_for(*mib)).collect();
+    let [mut forks, mut programs, mut keepers] = [const { Vec::new() }; 3];
+    for mib in &sizes {
+        let held = vec![1_u8; mib * MIB];
+        forks.push(median(|| spawn(|| ())?.join())?);
+        programs.push(median(|| Command::new("true").status())?);
+        black_box(held);
     }
-
-    let keeper = median(|| replace_a_worker(&executor))?;
-    let mib = held.len() / MIB;
-    println!("with {mib} MiB held, the keeper replaces a worker in {keeper:.2}");
-    black_box(held);
+    for mib in &sizes {
+        let held = vec![1_u8; mib * MIB];
+        keepers.push(median(|| replace_a_worker(&executor))?); // From its first task on, no fork here.
+        black_box(held);
+    }
     executor.close()?;
+
+    let names: Vec<_> = sizes.iter().map(|mib| (*mib as f64, mib.to_string())).collect();
+    let places: Vec<_> = names.iter().map(|(mib, name)| (*mib, name.as_str())).collect();
+    let curves = Curves::new("MiB held", "milliseconds", &places)
+        .curve("spawn", Mark::Dot, &forks)
+        .curve("Command", Mark::Square, &programs)
+        .curve("keeper", Mark::BrokenDot, &keepers);
+    print!("{}", curves.draw());
     Ok(())
 }
 

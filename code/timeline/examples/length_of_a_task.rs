@@ -1,5 +1,5 @@
-//! How long must a task be before it pays to give it away? Each row has tasks of another length;
-//! each column says how many times as fast they are done as one after the other.
+//! How long must a task be before it pays to give it away? Tasks of five lengths, given away in four
+//! ways, and how many times as fast they are done as one after the other.
 
 use std::hint::black_box;
 use std::io;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
 use process_pool::Pool;
+use timeline::{Curves, Mark};
 use when_to_use::measure::{Way, medians};
 
 const ROUNDS: usize = 5;
@@ -18,14 +19,22 @@ const LENGTHS: [(&str, u64); 5] =
 
 fn main() -> io::Result<()> {
     let turns = turns_per_microsecond();
-    println!("times as fast as one after another:");
-    println!("       thread process thread process");
-    println!("  task   each    each   pool    pool");
-    for (name, length) in LENGTHS {
+    let mut curves = [const { Vec::new() }; 4];
+    for (_, length) in LENGTHS {
         let task = || compute(turns * length as f64);
-        let [thread, process, threads, processes] = times_as_fast(length, task)?;
-        println!("{name:>6}{thread:>7.2}{process:>8.2}{threads:>7.2}{processes:>8.2}");
+        let times = times_as_fast(length, task)?;
+        curves.iter_mut().zip(times).for_each(|(curve, times)| curve.push(times));
     }
+
+    let lengths = LENGTHS.map(|(name, length)| (length as f64, name));
+    let [thread, process, threads, processes] = &curves;
+    let picture = Curves::new("length of a task", "times as fast", &lengths)
+        .curve("thread each", Mark::BrokenDot, thread)
+        .curve("process each", Mark::BrokenSquare, process)
+        .curve("thread pool", Mark::Dot, threads)
+        .curve("process pool", Mark::Square, processes)
+        .level(1.0);
+    print!("{}", picture.draw());
     Ok(())
 }
 
