@@ -1,16 +1,14 @@
 use std::fmt::Write;
 
-use svg::Document;
 use svg::node::element::{Group, Polyline};
 
 use crate::event::Event;
-use crate::lane::{self, HEIGHT, Look, Span, round};
+use crate::lane::{HEIGHT, Look, Span};
+use crate::paper::{self, WIDTH, round, text};
 
-/// All in units of the picture, which is as wide as a telephone.
-const WIDTH: f64 = 356.0;
+/// In units of the picture.
 const NAMES: f64 = 84.0;
 const LEGEND: f64 = 24.0;
-const SIZE: f64 = 12.5;
 
 /// What lies from left to right.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -63,13 +61,10 @@ impl Chart {
     pub fn draw(&self, events: &[Event]) -> String {
         let scale = Scale::new(self.axis, events);
         let height = self.lanes.len() as f64 * HEIGHT + LEGEND + 18.0;
-        let mut document = Document::new()
-            .set("viewBox", format!("0 0 {WIDTH} {height}"))
-            .set("width", "490")
-            .set("font-size", SIZE);
+        let mut document = paper::document(height);
         for ((lane, name), row) in self.lanes.iter().zip(0..) {
             let y = f64::from(row) * HEIGHT;
-            document = document.add(lane::text(0.0, y + HEIGHT / 2.0 + 4.0, name));
+            document = document.add(text(0.0, y + HEIGHT / 2.0 + 4.0, name));
             document = match lane {
                 Lane::Process(who) => {
                     let spans = self.spans(*who, events, &scale);
@@ -111,11 +106,8 @@ impl Chart {
         let mut legend = Group::new();
         for (state, look) in self.looks.iter().filter(|(_, look)| *look != Look::Nothing) {
             let sample = Span { look: *look, label: "", from: x, to: x + 14.0 };
-            legend = legend.add(sample.draw(y - HEIGHT / 2.0)).add(lane::text(
-                x + 20.0,
-                y + 4.0,
-                state,
-            ));
+            legend =
+                legend.add(sample.draw(y - HEIGHT / 2.0)).add(text(x + 20.0, y + 4.0, state));
             x += 34.0 + 6.5 * state.len() as f64;
         }
         legend
@@ -158,7 +150,7 @@ fn level(events: &[Event], state: &str, scale: &Scale, y: f64) -> Group {
     let points: Vec<String> = steps.iter().map(point).collect();
     Group::new()
         .add(Polyline::new().set("class", "line").set("points", points.join(" ")))
-        .add(lane::text(NAMES - 14.0, y + 12.0, &most.to_string()).set("class", "note"))
+        .add(text(NAMES - 14.0, y + 12.0, &most.to_string()).set("class", "note"))
 }
 
 /// Where on the axis an event lies.
@@ -207,7 +199,7 @@ impl Scale {
             Axis::Order => ["time, one step after the other".to_owned(), "→".to_owned()],
             Axis::Time => ["0 ms".to_owned(), format!("{:.1} ms", self.last - self.first)],
         };
-        let [left, right] = words.map(|words| lane::text(0.0, y, &words).set("class", "note"));
+        let [left, right] = words.map(|words| text(0.0, y, &words).set("class", "note"));
         let left = left.set("x", round(self.begin()));
         Group::new().add(left).add(right.set("x", round(self.end())).set("text-anchor", "end"))
     }

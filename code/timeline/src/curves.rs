@@ -1,17 +1,14 @@
 use std::fmt::Write;
 
-use svg::Document;
 use svg::node::element::{Circle, Group, Polyline, Rectangle};
 
-use crate::lane::{line, round, text};
+use crate::paper::{self, WIDTH, line, round, text};
 
-/// All in units of the picture, which is as wide as a telephone.
-const WIDTH: f64 = 356.0;
+/// All in units of the picture.
 const HEIGHT: f64 = 210.0;
 const LEFT: f64 = 46.0;
 const TOP: f64 = 22.0;
 const ROW: f64 = 17.0;
-const SIZE: f64 = 12.5;
 
 /// How the points of a curve are marked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -74,10 +71,7 @@ impl Curves {
         let scale = Scale::of(self);
         let foot = TOP + HEIGHT;
         let below = foot + 40.0 + self.curves.len() as f64 * ROW;
-        let mut document = Document::new()
-            .set("viewBox", format!("0 0 {WIDTH} {below}"))
-            .set("width", "490")
-            .set("font-size", SIZE)
+        let mut document = paper::document(below)
             .add(text(0.0, 12.0, &self.up).set("class", "note"))
             .add(scale.grid());
         for (place, name) in &self.names {

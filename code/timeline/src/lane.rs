@@ -1,4 +1,6 @@
-use svg::node::element::{Group, Line, Rectangle, Text};
+use svg::node::element::{Group, Rectangle};
+
+use crate::paper::{line, round, text};
 
 /// The height of a lane, in units of the picture.
 pub(crate) const HEIGHT: f64 = 32.0;
@@ -62,22 +64,4 @@ impl Span<'_> {
 fn cross(x: f64, y: f64) -> Group {
     let [left, right, up, down] = [x - 5.0, x + 5.0, y - 5.0, y + 5.0];
     Group::new().add(line(left, right, up, down)).add(line(left, right, down, up))
-}
-
-pub(crate) fn line(x1: f64, x2: f64, y1: f64, y2: f64) -> Line {
-    Line::new()
-        .set("class", "line")
-        .set("x1", round(x1))
-        .set("x2", round(x2))
-        .set("y1", round(y1))
-        .set("y2", round(y2))
-}
-
-pub(crate) fn text(x: f64, y: f64, words: &str) -> Text {
-    Text::new(words).set("x", round(x)).set("y", round(y))
-}
-
-/// Always with one digit behind the point, so that two runs differ in digits alone.
-pub(crate) fn round(number: f64) -> String {
-    format!("{number:.1}")
 }

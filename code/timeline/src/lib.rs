@@ -27,6 +27,7 @@ mod chart;
 mod curves;
 mod event;
 mod lane;
+mod paper;
 mod recorder;
 
 pub use chart::{Axis, Chart};
