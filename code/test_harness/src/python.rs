@@ -11,7 +11,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::{MemfdFlags, memfd_create};
+use rustix::fs::{MemfdFlags, OFlags, fcntl_setfl, memfd_create};
 use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 
@@ -176,8 +176,12 @@ fn outcome(
 }
 
 /// A file without a name. Unlike a pipe it is never full, and no reader has to wait for its end.
+/// It is appended to: the kernel does not lock the position in such a file, as it does in one that
+/// was opened, and two processes that write at once would overwrite each other.
 fn memory() -> io::Result<File> {
-    Ok(memfd_create("python", MemfdFlags::CLOEXEC)?.into())
+    let file = memfd_create("python", MemfdFlags::CLOEXEC)?;
+    fcntl_setfl(&file, OFlags::APPEND)?;
+    Ok(file.into())
 }
 
 fn text(file: &mut File) -> io::Result<String> {

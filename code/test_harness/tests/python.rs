@@ -102,6 +102,15 @@ fn an_output_larger_than_a_pipe_stops_nobody() {
     assert_eq!(desk.python(PATIENCE).run(&[]).unwrap().len(), 1_000_000);
 }
 
+fn what_two_children_print_at_once_is_all_there() {
+    let lines = "i=0; while [ $i -lt 5000 ]; do echo line; i=$((i + 1)); done";
+    let printed =
+        some_python(&format!("({lines}) & ({lines}) & wait")).python(PATIENCE).run(&[]);
+    let printed = printed.unwrap();
+    let whole = printed.lines().filter(|line| *line == "line").count();
+    assert_eq!((whole, printed.len()), (10_000, 50_000));
+}
+
 fn one_that_hangs_is_killed_with_its_children_and_not_run_again() {
     let desk = some_python("echo run >> \"$0.runs\"; \"$0.child\" & \"$0.child\"; echo never");
     let child = desk.path("python3.child");
@@ -147,6 +156,7 @@ test_harness::main!(
     of_a_program_that_fails_the_last_line_is_shown,
     what_is_not_the_numbers_that_were_asked_for_is_shown,
     an_output_larger_than_a_pipe_stops_nobody,
+    what_two_children_print_at_once_is_all_there,
     one_that_hangs_is_killed_with_its_children_and_not_run_again,
     one_that_does_not_even_say_who_it_is_is_killed_too,
     the_limit_is_for_all_runs_together,
