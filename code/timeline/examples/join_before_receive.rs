@@ -2,6 +2,7 @@
 
 use std::io;
 use std::process::id;
+use std::thread::sleep;
 use std::time::Duration;
 
 use process::spawn;
@@ -10,6 +11,7 @@ use timeline::{Axis, Chart, Look, Recorder};
 
 const CAPACITY: usize = 8;
 const LIMIT: Duration = Duration::from_millis(100); // without it the parent would wait for good
+const PAUSE: Duration = Duration::from_millis(2); // to be seen
 
 fn main() -> io::Result<()> {
     let recorder = Recorder::new()?;
@@ -19,6 +21,7 @@ fn main() -> io::Result<()> {
         let sender = sender; // The child's now.
         recorder.note("runs");
         for message in 0..CAPACITY {
+            sleep(PAUSE);
             sender.send(message).expect("the parent receives");
             recorder.note(&format!("len {}", sender.len()));
         }
@@ -31,6 +34,7 @@ fn main() -> io::Result<()> {
     assert!(child.join_timeout(LIMIT)?.is_none(), "it waits for room");
     recorder.note("runs");
     for _message in receiver.iter() {
+        sleep(PAUSE);
         recorder.note(&format!("len {}", receiver.len()));
     }
     let child_id = child.id();

@@ -53,7 +53,11 @@ pub fn the_table_has_all_cells() {
 }
 
 pub fn without_cells_there_is_an_empty_picture() {
-    for strips in [Strips::new("bytes"), Strips::new("bytes").strip("none", &NONE)] {
+    for strips in [
+        Strips::new("bytes"),
+        Strips::new("bytes").strip("none", &NONE),
+        Strips::new("bytes").strip("zero", &[(0, "a nothing")]),
+    ] {
         let drawn = strips.look("a", Look::Box).draw();
         assert!(drawn.starts_with("<svg") && !drawn.contains("NaN"), "{drawn}");
         assert!(!drawn.contains("inf"), "{drawn}");
