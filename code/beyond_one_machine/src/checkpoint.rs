@@ -26,10 +26,7 @@ impl Checkpoint {
         scene: &Scene,
         mut put: impl FnMut(Tile, &[u8]),
     ) -> io::Result<Self> {
-        let mut file = OpenOptions::new();
-        let mut file = file.read(true).write(true).create(true).truncate(false).open(path)?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
+        let (mut file, bytes) = load(path)?;
         let title = format!("{scene:?}\n");
         let whole = match bytes.strip_prefix(title.as_bytes()) {
             Some(records) => bytes.len() - read(records, scene.size, &mut put).len(),
@@ -55,6 +52,15 @@ impl Checkpoint {
         self.0.write_all(&[&tile.to_le_bytes(), pixels].concat())
     }
     // ANCHOR_END: add
+}
+
+/// The file, which is made if it is not there, and what is in it.
+fn load(path: &Path) -> io::Result<(File, Vec<u8>)> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let (mut file, mut bytes) = (options.open(path)?, Vec::new());
+    file.read_to_end(&mut bytes)?;
+    Ok((file, bytes))
 }
 
 /// Hands out the whole records, and returns what is behind them.

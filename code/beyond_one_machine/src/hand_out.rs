@@ -6,8 +6,7 @@ use mpi::traits::{Communicator, Destination, Source};
 
 use together::Scene;
 
-use crate::NO_MORE;
-use crate::tile::{Tile, paint};
+use crate::tile::{NO_MORE, Tile, paint};
 
 // ANCHOR: hand_out
 /// What rank 0 does: each other rank gets a tile, and another one for each that it brings.
@@ -21,15 +20,11 @@ pub fn hand_out(
     tiles: Vec<Tile>,
     mut keep: impl FnMut(Tile, &[u8]) -> io::Result<()>,
 ) -> io::Result<Vec<usize>> {
-    let mut painted = vec![0; world.size() as usize];
-    let mut tiles = tiles.into_iter();
     if world.size() == 1 {
-        for tile in tiles.by_ref() {
-            keep(tile, paint(scene, tile).as_flattened())?;
-            painted[0] += 1;
-        }
+        return paint_alone(scene, &tiles, keep);
     }
-    let mut busy = 0;
+    let (mut tiles, mut busy) = (tiles.into_iter(), 0);
+    let mut painted = vec![0; world.size() as usize];
     for rank in 1..world.size() {
         busy += send(world, rank, tiles.next());
     }
@@ -49,3 +44,14 @@ fn send(world: &SimpleCommunicator, rank: Rank, tile: Option<Tile>) -> usize {
     usize::from(tile.is_some())
 }
 // ANCHOR_END: hand_out
+
+fn paint_alone(
+    scene: &Scene,
+    tiles: &[Tile],
+    mut keep: impl FnMut(Tile, &[u8]) -> io::Result<()>,
+) -> io::Result<Vec<usize>> {
+    for tile in tiles {
+        keep(*tile, paint(scene, *tile).as_flattened())?;
+    }
+    Ok(vec![tiles.len()])
+}

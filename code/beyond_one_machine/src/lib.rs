@@ -31,6 +31,3 @@ pub use order::{Order, USAGE};
 pub use paint::paint_what_comes;
 pub use sheet::Sheet;
 pub use tile::{ROWS, Tile, tiles};
-
-/// What rank 0 sends instead of a tile when there is none left.
-pub(crate) const NO_MORE: u32 = u32::MAX;

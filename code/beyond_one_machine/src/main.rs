@@ -31,20 +31,17 @@ fn run(order: &Order) -> ExitCode {
     let universe = mpi::initialize().expect("no other code of this program starts MPI");
     let world = universe.world();
     if world.rank() != 0 {
-        paint_what_comes(&world, &order.picture.scene, |tile| {
+        let before = |tile| {
             if order.deadly == Some(tile) {
-                die();
+                die()
             }
-        });
-        return ExitCode::SUCCESS;
+        };
+        paint_what_comes(&world, &order.picture.scene, before);
+    } else if let Err(error) = lead(&world, order) {
+        eprintln!("beyond_one_machine: {error}");
+        world.abort(1); // The others wait for a tile, and would wait forever.
     }
-    match lead(&world, order) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("beyond_one_machine: {error}");
-            world.abort(1) // The others wait for a tile, and would wait forever.
-        }
-    }
+    ExitCode::SUCCESS
 }
 // ANCHOR_END: run
 

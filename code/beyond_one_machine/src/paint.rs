@@ -3,8 +3,7 @@ use mpi::topology::SimpleCommunicator;
 use mpi::traits::{Communicator, Destination, Source};
 use together::Scene;
 
-use crate::NO_MORE;
-use crate::tile::{self, Tile};
+use crate::tile::{self, NO_MORE, Tile};
 
 // ANCHOR: paint
 /// What each other rank does: it paints the tiles that rank 0 sends, until there are no more.

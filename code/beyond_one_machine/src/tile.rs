@@ -8,6 +8,9 @@ pub const ROWS: u32 = 8;
 /// A band of rows, by its number from the top.
 pub type Tile = u32;
 
+/// What rank 0 sends instead of a tile when there is none left.
+pub(crate) const NO_MORE: Tile = Tile::MAX;
+
 /// How many tiles a picture has.
 #[must_use]
 pub fn tiles(size: Size) -> Tile {
