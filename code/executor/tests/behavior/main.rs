@@ -6,6 +6,7 @@ mod ending;
 mod lasting;
 mod refusing;
 mod tools;
+mod under_load;
 mod under_tokio;
 mod using;
 mod worked;
@@ -60,5 +61,6 @@ test_harness::main!(
     under_tokio::the_arm_that_select_does_not_take_is_cancelled,
     worked::the_server_answers_every_request_while_its_workers_are_killed,
     worked::the_server_under_tokio_cancels_what_takes_long_and_what_is_not_wanted,
-    worked::curl_gets_an_answer_to_each_request_while_workers_are_killed,
+    under_load::curl_gets_an_answer_to_each_request_while_workers_are_killed,
+    under_load::ab_gets_an_answer_to_each_request_while_workers_are_killed,
 );
