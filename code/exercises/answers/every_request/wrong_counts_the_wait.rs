@@ -15,11 +15,12 @@ pub fn serve(
     work: Work<'_>,
     reply: Reply<'_>,
 ) -> io::Result<()> {
-    let executor = &Executor::new(2, work)?;
+    let executor = Executor::new(2, work)?;
+    let tickets: Vec<_> = (0..requests).map(|request| executor.submit(request)).collect();
     thread::scope(|scope| {
-        for request in 0..requests {
+        for (request, mut ticket) in tickets.into_iter().enumerate() {
             scope.spawn(move || {
-                let result = executor.submit(request).wait_timeout(limit);
+                let result = ticket.wait_timeout(limit);
                 reply(request, result.unwrap_or(Err(Cause::TimedOut { limit })));
             });
         }
