@@ -399,7 +399,7 @@ pub fn a_repair_that_is_killed_at_any_instruction_can_be_repeated() {
 pub fn the_survivors_of_killed_parties_go_on_together() {
     const LAST: usize = 30;
     let mut random = Random(3);
-    for round in 0..rounds() {
+    for round in 0..rounds(100) {
         let progress: Shared<[AtomicU64; 4]> = shared([const { AtomicU64::new(0) }; 4]);
         let leaders: Shared<[AtomicU64; LAST]> = shared([const { AtomicU64::new(0) }; LAST]);
         let kills = 1 + random.below(2) as usize;
