@@ -20,6 +20,7 @@ mod functions;
 mod glossary;
 mod html;
 mod includes;
+mod interrupted;
 mod manifests;
 mod missing;
 mod pages;

@@ -12,6 +12,7 @@ const WITHOUT_CRATE: &[Exception] = &[
     ("memory_orderings", "it teaches what several crates stand on"),
     ("architecture", "it says how all the crates stand together"),
     ("from_python", "it tells where each name of Python's went"),
+    ("two_ports", "it sets whole programs beside their Python"),
     ("how_it_is_tested", "it says what the tests of all the crates can show"),
     ("guidelines", "it gathers what the chapters teach"),
     ("glossary", "it says again what the chapters teach"),

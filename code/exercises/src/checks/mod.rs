@@ -9,6 +9,7 @@ pub mod keep_it_running;
 pub mod lend_the_folder;
 pub mod lost_part;
 pub mod maximum;
+pub mod memory_for_all;
 pub mod much_through_little;
 pub mod name_the_culprit;
 pub mod no_pill;

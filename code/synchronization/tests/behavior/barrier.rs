@@ -1,5 +1,6 @@
 //! What a barrier promises.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::ErrorKind::InvalidInput;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -394,6 +395,41 @@ pub fn a_repair_that_is_killed_at_any_instruction_can_be_repeated() {
 }
 
 // By chance.
+
+/// The last one arrives at about the time when the time of the other is up.
+pub fn a_party_whose_time_is_up_and_the_one_that_arrives_just_then_hear_the_same() {
+    const MET: u64 = 1;
+    const MISSED: u64 = 2;
+    const LIMIT: Duration = Duration::from_micros(300);
+    let tries = 50 * u64::from(rounds().min(100));
+    let [first, last] = parties();
+    let (round, answer) = (counter(), counter());
+    let wait = |party: &Party, limit| match party.wait_timeout(limit).unwrap() {
+        Some(_) => MET,
+        None => MISSED,
+    };
+    let (wait, its_round, its_answer) = (&wait, &round, &answer);
+    let other = child(move || {
+        for now in 1..=tries {
+            until(|| its_round.load(SeqCst) == now);
+            its_answer.store(wait(&first, LIMIT), SeqCst);
+        }
+    });
+    let mut random = Random(8);
+    let heard: BTreeSet<u64> = (0..tries)
+        .map(|_| {
+            answer.store(0, SeqCst);
+            count(&round);
+            pause(LIMIT + random.microseconds(150));
+            let mine = wait(&last, Duration::ZERO);
+            until(|| answer.load(SeqCst) != 0);
+            assert_eq!(mine, answer.load(SeqCst));
+            mine
+        })
+        .collect();
+    succeeds(other);
+    assert!(heard.len() == 2, "only one kind of ending: {heard:?}");
+}
 
 /// Four go on together, whichever of them are killed at whatever moment.
 pub fn the_survivors_of_killed_parties_go_on_together() {

@@ -9,6 +9,9 @@ use synchronization::Event;
 
 use crate::common::*;
 
+/// After which a waiter has looked for itself, unless the machine is busy.
+const LONGEST_SLEEP: Duration = Duration::from_millis(200);
+
 fn waiting(event: &Event) -> Process {
     let sleeper = child(|| event.wait());
     until_asleep(&sleeper);
@@ -136,4 +139,23 @@ pub fn a_setter_killed_at_any_instruction_has_set_it_for_all_or_for_none() {
     });
     let seen = [set, unset].map(|counter| counter.load(SeqCst));
     assert!(seen.iter().all(|&times| times > 1), "{seen:?}");
+}
+
+/// And what if the event is cleared before those who wait have looked?
+pub fn an_event_whose_setter_was_killed_at_any_instruction_may_be_cleared_at_once() {
+    at_each_instruction(1, |instructions| {
+        let event = Event::new().unwrap();
+        let (mut sleeper, other) = (waiting(&event), waiting(&event));
+        let done = killed_after(instructions, || event.is_set(), |_| event.set());
+        if event.is_set() {
+            event.clear();
+        } else {
+            let status = sleeper.join_timeout(LONGEST_SLEEP).unwrap();
+            assert!(status.is_none(), "not set, and let go after {instructions} instructions");
+            event.set();
+        }
+        succeeds_within(a_second(), sleeper);
+        succeeds_within(a_second(), other);
+        done
+    });
 }
