@@ -401,7 +401,7 @@ pub fn a_party_whose_time_is_up_and_the_one_that_arrives_just_then_hear_the_same
     const MET: u64 = 1;
     const MISSED: u64 = 2;
     const LIMIT: Duration = Duration::from_micros(300);
-    let tries = 50 * u64::from(rounds().min(100));
+    let tries = u64::from(rounds(5_000).min(5_000));
     let [first, last] = parties();
     let (round, answer) = (counter(), counter());
     let wait = |party: &Party, limit| match party.wait_timeout(limit).unwrap() {
