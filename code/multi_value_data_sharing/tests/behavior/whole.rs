@@ -127,3 +127,12 @@ pub fn debug_shows_the_elements_and_never_waits() {
         assert!(["[1]", "[2]"].contains(&format!("{:?}", part.claim().unwrap()).as_str()));
     }
 }
+
+pub fn debug_of_a_lost_array_says_so_and_does_not_panic() {
+    let array = Array::new(&[1, 2]).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| forget(array.lock()));
+    });
+    let text = format!("{array:?}");
+    assert!(text.starts_with("Array { elements: <the lock is lost: "), "{text}");
+}

@@ -48,6 +48,7 @@ test_harness::main!(
     // The rest of std's face.
     poison_stays_until_it_is_cleared,
     debug_shows_the_value_and_never_waits,
+    debug_of_a_lost_value_says_so_and_does_not_panic,
     // What it takes from the system.
     // The worked program.
     worked::without_a_kill_the_monitor_sees_whole_statistics_each_time,
@@ -288,6 +289,19 @@ fn debug_shows_the_value_and_never_waits() {
     owner.kill().unwrap();
     owner.join().unwrap();
     assert_eq!(format!("{number:?}"), "Value { value: 5, poisoned: true }");
+}
+
+fn debug_of_a_lost_value_says_so_and_does_not_panic() {
+    let number = Value::new(5).unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| forget(number.lock()));
+    });
+    for _ in 0..2 {
+        let text = format!("{number:?}");
+        assert!(text.starts_with("Value { value: <the lock is lost: "), "{text}");
+    }
+    let panics = || drop(number.lock());
+    assert!(catch_unwind(AssertUnwindSafe(panics)).is_err(), "it is lost all the same");
 }
 
 // What it takes from the system.
