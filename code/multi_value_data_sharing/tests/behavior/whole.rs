@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use multi_value_data_sharing::Array;
 use process::spawn;
 use shared_memory::Shared;
-use test_harness::be_interrupted_every_millisecond;
+use test_harness::{be_interrupted_every_millisecond, rounds};
 
-use crate::children::{child_that_keeps, kill, rounds, succeeded};
+use crate::children::{child_that_keeps, kill, succeeded};
 
 const MOMENT: Duration = Duration::from_millis(30);
 /// A limit that only a hang reaches, on a machine under load too.

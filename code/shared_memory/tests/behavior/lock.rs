@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use process::{Process, spawn};
 use shared_memory::alive::Identity;
 use shared_memory::{Lock, Mapping, Shared};
-use test_harness::be_interrupted_every_millisecond;
 use test_harness::limits::{Resource, limit};
+use test_harness::{be_interrupted_every_millisecond, rounds};
 
 use crate::alive::{SANDBOX, spawn_in_place_of};
-use crate::neighbor::{Word, forever, rounds, shared_mappings, wait_until_asleep};
+use crate::neighbor::{Word, forever, shared_mappings, wait_until_asleep};
 use crate::sys;
 
 const MOMENT: Duration = Duration::from_millis(30);
