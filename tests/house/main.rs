@@ -9,6 +9,7 @@ mod arrows;
 mod bound;
 mod browser;
 mod compile_fail;
+mod compiled_once;
 mod copying;
 mod crates;
 mod demos;

@@ -401,7 +401,7 @@ pub fn a_party_whose_time_is_up_and_the_one_that_arrives_just_then_hear_the_same
     const MET: u64 = 1;
     const MISSED: u64 = 2;
     const LIMIT: Duration = Duration::from_micros(300);
-    let tries = 50 * u64::from(rounds().min(100));
+    let tries = u64::from(rounds(5_000).min(5_000));
     let [first, last] = parties();
     let (round, answer) = (counter(), counter());
     let wait = |party: &Party, limit| match party.wait_timeout(limit).unwrap() {
@@ -435,7 +435,7 @@ pub fn a_party_whose_time_is_up_and_the_one_that_arrives_just_then_hear_the_same
 pub fn the_survivors_of_killed_parties_go_on_together() {
     const LAST: usize = 30;
     let mut random = Random(3);
-    for round in 0..rounds() {
+    for round in 0..rounds(100) {
         let progress: Shared<[AtomicU64; 4]> = shared([const { AtomicU64::new(0) }; 4]);
         let leaders: Shared<[AtomicU64; LAST]> = shared([const { AtomicU64::new(0) }; LAST]);
         let kills = 1 + random.below(2) as usize;
