@@ -43,6 +43,11 @@ pub const CHAPTERS: &[Chapter] = &[
         title: "Waiting for each other",
         exercises: &["start_gun", "three_at_the_disk", "memory_for_all", "casualty"],
     },
+    Chapter {
+        page: "executor",
+        title: "Beside threads and async",
+        exercises: &["fork_first", "every_request", "hung_up"],
+    },
 ];
 
 /// The names of all exercises.

@@ -414,7 +414,7 @@ pub fn a_party_whose_time_is_up_and_the_one_that_arrives_just_then_hear_the_same
     });
     let (begin, mut random, mut delay) = (Instant::now(), Random(8), LIMIT);
     let (mut met, mut missed) = (0, 0);
-    while met + missed < 50 * rounds().min(100) && begin.elapsed() < LONG_ENOUGH {
+    while met + missed < rounds(5_000).min(5_000) && begin.elapsed() < LONG_ENOUGH {
         go.set();
         wait_and_clear(&is_waiting);
         pause(delay);
@@ -447,7 +447,7 @@ fn wait_and_clear(event: &Event) -> bool {
 pub fn the_survivors_of_killed_parties_go_on_together() {
     const LAST: usize = 30;
     let mut random = Random(3);
-    for round in 0..rounds() {
+    for round in 0..rounds(100) {
         let progress: Shared<[AtomicU64; 4]> = shared([const { AtomicU64::new(0) }; 4]);
         let leaders: Shared<[AtomicU64; LAST]> = shared([const { AtomicU64::new(0) }; LAST]);
         let kills = 1 + random.below(2) as usize;

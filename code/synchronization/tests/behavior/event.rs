@@ -42,7 +42,7 @@ pub fn an_event_works_between_threads() {
 /// What if it is cleared before the waiter gets to run?
 pub fn a_set_that_is_cleared_at_once_lets_go_who_waited() {
     let event = Event::new().unwrap();
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let sleeper = waiting(&event);
         event.set();
         event.clear();
@@ -88,7 +88,7 @@ pub fn an_event_wakes_at_once() {
 pub fn killed_waiters_disturb_no_other() {
     let event = Event::new().unwrap();
     let mut random = Random(1);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let (victim, other) = (waiting(&event), waiting(&event));
         let setter = child(|| event.set());
         pause(random.microseconds(300));
@@ -102,7 +102,7 @@ pub fn killed_waiters_disturb_no_other() {
 pub fn killed_setters_have_set_it_or_not() {
     let event = Event::new().unwrap();
     let mut random = Random(2);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let (begun, done) = (counter(), counter());
         let sleeper = waiting(&event);
         let setter = child(|| {

@@ -245,7 +245,7 @@ pub fn a_waiter_gets_the_permit_of_a_process_killed_at_any_instruction_of_its_dr
 pub fn a_permit_is_not_lost_with_a_waiter_that_is_killed_as_it_is_woken() {
     let one = semaphore(1);
     let mut random = Random(4);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let permit = one.acquire();
         let (victim, other) = (waiting(&one), waiting(&one));
         drop(permit);
@@ -279,7 +279,7 @@ pub fn no_more_are_inside_than_there_are_permits_whichever_are_killed() {
     let start = |me| child(move || work(me));
     let mut all: Vec<_> = (0..6).map(start).collect();
     let mut random = Random(5);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         pause(random.microseconds(1500));
         let victim = random.below(6) as usize;
         book.fetch_or(doomed(victim), SeqCst);
