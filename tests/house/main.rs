@@ -27,6 +27,7 @@ mod pages;
 mod promise;
 mod python;
 mod quiet;
+mod recorded;
 mod rule;
 mod rust;
 mod soak;
