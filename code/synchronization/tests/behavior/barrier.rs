@@ -1,6 +1,5 @@
 //! What a barrier promises.
 
-use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::ErrorKind::InvalidInput;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use process::Process;
 use shared_memory::Shared;
-use synchronization::{Broken, MAX_PARTIES, Party, barrier};
+use synchronization::{Broken, Event, MAX_PARTIES, Party, barrier};
 
 use crate::common::*;
 
@@ -396,39 +395,52 @@ pub fn a_repair_that_is_killed_at_any_instruction_can_be_repeated() {
 
 // By chance.
 
-/// The last one arrives at about the time when the time of the other is up.
+/// The last one arrives at about the time when the time of the other is up: a little later each time
+/// that they met, and a little sooner each time that they did not.
 pub fn a_party_whose_time_is_up_and_the_one_that_arrives_just_then_hear_the_same() {
-    const MET: u64 = 1;
-    const MISSED: u64 = 2;
     const LIMIT: Duration = Duration::from_micros(300);
-    let tries = u64::from(rounds(5_000).min(5_000));
+    const LONG_ENOUGH: Duration = Duration::from_secs(2);
     let [first, last] = parties();
-    let (round, answer) = (counter(), counter());
-    let wait = |party: &Party, limit| match party.wait_timeout(limit).unwrap() {
-        Some(_) => MET,
-        None => MISSED,
-    };
-    let (wait, its_round, its_answer) = (&wait, &round, &answer);
-    let other = child(move || {
-        for now in 1..=tries {
-            until(|| its_round.load(SeqCst) == now);
-            its_answer.store(wait(&first, LIMIT), SeqCst);
+    let (go, is_waiting, answered) = (event(), event(), event());
+    let (has_met, over) = (counter(), counter());
+    let other = child(|| {
+        let first = first;
+        while wait_and_clear(&go) && over.load(SeqCst) == 0 {
+            is_waiting.set();
+            let answer = first.wait_timeout(LIMIT).unwrap();
+            has_met.store(answer.is_some().into(), SeqCst);
+            answered.set();
         }
     });
-    let mut random = Random(8);
-    let heard: BTreeSet<u64> = (0..tries)
-        .map(|_| {
-            answer.store(0, SeqCst);
-            count(&round);
-            pause(LIMIT + random.microseconds(150));
-            let mine = wait(&last, Duration::ZERO);
-            until(|| answer.load(SeqCst) != 0);
-            assert_eq!(mine, answer.load(SeqCst));
-            mine
-        })
-        .collect();
+    let (begin, mut random, mut delay) = (Instant::now(), Random(8), LIMIT);
+    let (mut met, mut missed) = (0, 0);
+    while met + missed < rounds(5_000).min(5_000) && begin.elapsed() < LONG_ENOUGH {
+        go.set();
+        wait_and_clear(&is_waiting);
+        pause(delay);
+        let mine = last.wait_timeout(Duration::ZERO).unwrap().is_some();
+        wait_and_clear(&answered);
+        assert_eq!(mine, has_met.load(SeqCst) == 1, "after {met} and {missed} times");
+        let little = random.microseconds(30);
+        match mine {
+            true => (met, delay) = (met + 1, delay + little),
+            false => (missed, delay) = (missed + 1, delay.saturating_sub(little)),
+        }
+    }
+    assert!(met > 1 && missed > 1, "met {met} times, missed {missed} times");
+    count(&over);
+    go.set();
     succeeds(other);
-    assert!(heard.len() == 2, "only one kind of ending: {heard:?}");
+}
+
+fn event() -> Event {
+    Event::new().unwrap()
+}
+
+fn wait_and_clear(event: &Event) -> bool {
+    let has_come = event.wait_timeout(AGES);
+    event.clear();
+    has_come
 }
 
 /// Four go on together, whichever of them are killed at whatever moment.
