@@ -47,6 +47,11 @@ impl Crate {
         Self { name, folder, manifest, table }
     }
 
+    /// Whether it belongs to the workspace: one that wants more than cargo has a workspace of its own.
+    pub fn is_member(&self) -> bool {
+        !self.table.contains_key("workspace")
+    }
+
     pub fn has_page(&self) -> bool {
         !WITHOUT_PAGE.iter().any(|(name, _)| *name == self.name)
     }
@@ -86,6 +91,14 @@ impl Crate {
             .iter()
             .filter_map(|file| example_name(&file.path, &self.folder.join("examples")));
         names.collect()
+    }
+
+    /// How its programs are started: what comes before the name of an example, or nothing more.
+    pub fn command(&self) -> String {
+        match self.is_member() {
+            true => format!("cargo run -p {}", self.name),
+            false => format!("code/{}/with_mpi", self.name),
+        }
     }
 
     pub fn has_main(&self) -> bool {

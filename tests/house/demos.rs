@@ -3,10 +3,11 @@
 use crate::promise::{difference, promised};
 use crate::rule::{Exception, Rule};
 use crate::tree::{self, File};
-use crate::{crates, pages, quiet};
+use crate::{crates, missing, pages, quiet};
 use bookbinder::demo::Demo;
 use bookbinder::directive::{Directive, parse_page};
 use bookbinder::program::Programs;
+use bookbinder::recording::UNAVAILABLE;
 use bookbinder::run::{Capture, capture};
 use std::collections::BTreeSet;
 use std::iter;
@@ -74,6 +75,10 @@ fn every_program_on_a_page_ends_as_the_page_says() {
             rule.looks_at_one();
             match capture {
                 Ok(capture) if capture.ending == expectation.ending => {}
+                Ok(capture) if lacks_something(&run.directive, capture) => {
+                    let said = String::from_utf8_lossy(&capture.stderr);
+                    missing::skip(&format!("running `{command}`"), said.trim());
+                }
                 Ok(capture) => {
                     let stderr = String::from_utf8_lossy(&capture.stderr);
                     let remedy = format!(
@@ -121,6 +126,21 @@ fn every_program_of_a_chapter_runs_on_a_page() {
     let shown: BTreeSet<String> =
         directives().into_iter().map(|directive| program_of(&directive.command)).collect();
     for chapter in crates::chapters() {
+        if !chapter.is_member() {
+            let commands: Vec<&String> =
+                shown.iter().filter(|line| line.starts_with(&chapter.command())).collect();
+            for program in chapter.examples().into_iter().chain([chapter.name.clone()]) {
+                rule.looks_at_one();
+                let runs = |line: &&&String| line.split(' ').any(|word| word == program);
+                if !commands.iter().any(|line| runs(&line)) {
+                    let page = Path::new("book").join(&chapter.name).with_extension("md");
+                    let remedy =
+                        format!("write <!-- cmdrun {} ... {program} -->", chapter.command());
+                    rule.broken(&page, 1, remedy);
+                }
+            }
+            continue;
+        }
         let main = chapter.has_main().then(|| format!("cargo run -p {}", chapter.name));
         let examples = chapter
             .examples()
@@ -148,11 +168,19 @@ fn program_of(command: &str) -> String {
     cargos.trim().to_owned()
 }
 
+/// Whether a command could not be run for what it lacks here, so that its page shows a recording.
+pub fn lacks_something(directive: &Directive, capture: &Capture) -> bool {
+    directive.expectation.recorded.is_some() && capture.ending == UNAVAILABLE
+}
+
 fn run(directive: Directive) -> Run {
     let demo = Demo::new(&directive, &PROGRAMS, tree::root())
         .unwrap_or_else(|error| panic!("{error}"));
     let first = captured(&demo);
-    let second = captured(&if directive.expectation.cores { demo } else { on_one_core(demo) });
+    // Ranks wait by asking again and again, so on one core each of them would wait for the others' shares of it.
+    let expectation = &directive.expectation;
+    let as_it_is = expectation.cores || expectation.recorded.is_some();
+    let second = captured(&if as_it_is { demo } else { on_one_core(demo) });
     Run { directive, first, second }
 }
 

@@ -26,8 +26,10 @@ fn a_chapter_inherits_nothing_from_the_workspace() {
     for member in crates::all() {
         rule.looks_at_one();
         let text = member.manifest.text.replace(' ', "");
+        // A crate with a workspace of its own takes its profiles from there.
+        let of_a_root = |words: &str| ["[workspace", "[profile"].contains(&words);
         for inherited in ["workspace=true", "[lints", "[workspace", "[profile"] {
-            if text.contains(inherited) {
+            if text.contains(inherited) && (member.is_member() || !of_a_root(inherited)) {
                 let line = member.line_of(inherited.split('=').next().unwrap_or(inherited));
                 rule.broken(
                     &member.manifest.path,
@@ -40,6 +42,43 @@ fn a_chapter_inherits_nothing_from_the_workspace() {
         }
     }
     rule.holds();
+}
+
+#[test]
+fn a_crate_with_a_workspace_of_its_own_is_kept_out_of_the_readers_build() {
+    let mut rule = Rule::new(
+        "a crate with a [workspace] has its own Cargo.lock, and the root's Cargo.toml excludes it",
+    );
+    let root = root_crate();
+    let excluded = root.table["workspace"].get("exclude").and_then(toml::Value::as_array);
+    let excluded: Vec<&str> =
+        excluded.into_iter().flatten().filter_map(toml::Value::as_str).collect();
+    for member in crates::all() {
+        let folder = member.folder.display().to_string();
+        let is_locked = tree::root().join(&member.folder).join("Cargo.lock").exists();
+        for (found, what) in [
+            (excluded.contains(&folder.as_str()), "stands in the root's `exclude`"),
+            (is_locked, "has a Cargo.lock"),
+            (
+                !tree::read("Cargo.lock").text.contains(&named(&member)),
+                "is not in the root's Cargo.lock",
+            ),
+        ] {
+            rule.looks_at_one();
+            if found == member.is_member() {
+                let verb = if found { "" } else { "must be so that it " };
+                let remedy =
+                    format!("{verb}{what}: only a crate with its own [workspace] is so");
+                rule.broken(&member.manifest.path, 1, remedy);
+            }
+        }
+    }
+    rule.holds();
+}
+
+/// How a lock file names a crate.
+fn named(member: &Crate) -> String {
+    format!("name = \"{}\"\n", member.name)
 }
 
 #[test]

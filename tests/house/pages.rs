@@ -12,6 +12,7 @@ const WITHOUT_CRATE: &[Exception] = &[
     ("memory_orderings", "it teaches what several crates stand on"),
     ("architecture", "it says how all the crates stand together"),
     ("from_python", "it tells where each name of Python's went"),
+    ("two_ports", "it sets whole programs beside their Python"),
     ("how_it_is_tested", "it says what the tests of all the crates can show"),
     ("guidelines", "it gathers what the chapters teach"),
     ("glossary", "it says again what the chapters teach"),
@@ -190,8 +191,11 @@ fn every_chapter_has_the_program_that_its_python_counterpart_is() {
 
 /// Whether the command runs this crate: its main, or, where it has none, an example.
 fn runs(name: &str, command: &str) -> bool {
-    let main = format!("cargo run -p {name}");
-    let has_main = Crate::read(Path::new("code").join(name)).has_main();
+    let krate = Crate::read(Path::new("code").join(name));
+    let (main, has_main) = (krate.command(), krate.has_main());
+    if !krate.is_member() {
+        return command.starts_with(&main) && command.ends_with(name);
+    }
     command == main || !has_main && command.starts_with(&format!("{main} --example "))
 }
 

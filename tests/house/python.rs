@@ -26,7 +26,7 @@ const SAYS_OTHERWISE: &[Exception] = &[];
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs a program under a start method.
-const UNDER: &str = "tests/house/start_method.py";
+pub const UNDER: &str = "tests/house/start_method.py";
 
 #[test]
 fn every_python_program_prints_what_its_rust_counterpart_prints() {
@@ -146,7 +146,7 @@ fn measured() -> Vec<File> {
 }
 
 /// Every start method of the Python at hand; the test is skipped where it has no multiprocessing.
-fn start_methods(what_for: &str) -> Option<Vec<String>> {
+pub fn start_methods(what_for: &str) -> Option<Vec<String>> {
     let mut python = Python::new(tree::root().join(UNDER), LIMIT);
     let Some(methods) = python.run(&[]) else {
         let why = python.failure().map(Failure::to_string).unwrap_or_default();

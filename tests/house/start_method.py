@@ -6,9 +6,9 @@ import sys
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        method, program = sys.argv[1:]
+        method, program, *_ = sys.argv[1:]
         multiprocessing.set_start_method(method)
-        sys.argv = [program]
+        sys.argv = sys.argv[2:]
         runpy.run_path(program, run_name="__main__")
     else:
         print(*multiprocessing.get_all_start_methods())

@@ -9,30 +9,39 @@ use crate::error::Error;
 use crate::machine::Machine;
 use crate::markup::{escape, visible};
 use crate::picture;
-use crate::run::Capture;
+use crate::recording::Recording;
+
+/// What is shown below a command.
+#[derive(Debug)]
+pub enum Shown {
+    /// What it printed here.
+    Captured(Vec<u8>),
+    /// What it printed elsewhere.
+    Recorded(Recording),
+}
 
 /// The piece of the page: the command without a prompt, what to expect of it, and its output.
 ///
 /// # Errors
 /// The directive promises a picture, and the output is none.
-pub fn html(
-    directive: &Directive,
-    capture: &Capture,
-    machine: &Machine,
-) -> Result<String, Error> {
+pub fn html(directive: &Directive, shown: &Shown, machine: &Machine) -> Result<String, Error> {
     let command = escape(&directive.command);
     let mut html = String::from("\n<div class=\"run\">\n\n");
     html += &format!(
         "<pre class=\"command\"><code class=\"language-sh\">{command}</code></pre>\n\n"
     );
-    let notes = notes(directive, machine);
+    let (output, origin) = match shown {
+        Shown::Captured(output) => (output, None),
+        Shown::Recorded(recording) => (&recording.output, Some(origin(recording))),
+    };
+    let notes: Vec<String> = notes(directive, machine).into_iter().chain(origin).collect();
     if !notes.is_empty() {
         html += &format!("<p class=\"badge\">{}</p>\n\n", notes.join("; "));
     }
     html += &match &directive.expectation.picture {
-        Some(alt) => picture(&capture.output, alt)
+        Some(alt) => picture(output, alt)
             .map_err(|printed| directive.fault(format!("printed {printed}"), ""))?,
-        None => text(&capture.output),
+        None => text(output),
     };
     Ok(html + "\n</div>\n")
 }
@@ -83,6 +92,12 @@ fn notes(directive: &Directive, machine: &Machine) -> Vec<String> {
         expectation.stderr.then(|| "standard error is shown too".to_owned()),
     ];
     notes.into_iter().flatten().collect()
+}
+
+/// Where a recording is from, and what to do to have one's own run here.
+fn origin(recording: &Recording) -> String {
+    let Recording { made, lacks, .. } = recording;
+    escape(&format!("not run here, but recorded on {made}. {lacks}"))
 }
 
 fn stability(stability: Stability) -> Option<&'static str> {

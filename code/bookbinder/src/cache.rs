@@ -11,13 +11,14 @@ use crate::run::{self, Capture};
 use crate::tree;
 
 /// Raised when this crate captures otherwise than before, so that what was kept is run anew.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The key under which a directive's output is kept: a digest of everything that it may depend on.
 ///
 /// These are the command; the bytes of the program that it runs and of the files that it names; the
 /// fixed environment; the machine and its compiler. A shell command that speaks of cargo may run any
-/// program of the workspace.
+/// program of the workspace. One that has a recording builds programs of its own, from the sources in the folder of its
+/// recordings and from the workspace.
 #[must_use]
 pub fn key(
     directive: &Directive,
@@ -30,6 +31,7 @@ pub fn key(
         &directive.command,
         demo.stderr,
         program(demo, programs),
+        directive.expectation.recorded.as_deref().map(|file| builds(file, demo, programs)),
         named_files(directive, &demo.root),
         run::ENVIRONMENT,
         machine,
@@ -62,6 +64,13 @@ fn program(demo: &Demo, programs: &Programs) -> String {
         None if demo.argv.iter().any(|word| word.contains("cargo")) => programs.digests(),
         None => String::new(),
     }
+}
+
+/// What a command is built from that has its recording in this file, as in `code/x/recorded/file`.
+fn builds(file: &str, demo: &Demo, programs: &Programs) -> (String, Vec<String>) {
+    let folder = demo.root.join(file).ancestors().nth(2).unwrap_or(&demo.root).to_owned();
+    let files = tree::files(&folder, tree::Part::Everything).unwrap_or_default();
+    (programs.digests(), files.iter().flat_map(fs::read).map(tree::digest).collect())
 }
 
 /// The words of a command that are files: those of the project by their bytes, and the programs that

@@ -20,6 +20,7 @@
 //! | `exit 134` | it exits with this code | it exits with 0 |
 //! | `signal 9` | it is killed by this signal | it exits with 0 |
 //! | `stderr` | its standard error is shown too, in the order of writing | standard output alone |
+//! | `recorded FILE` | where the command exits with 69, for it lacks something, this file is shown | it must run |
 //! | `picture: words` | it writes an SVG or a PNG, which is shown; the words are for who cannot see it | it writes text |
 
 use std::fmt;
@@ -63,6 +64,8 @@ pub struct Expectation {
     pub stderr: bool,
     /// Whether the output depends on the machine's number of cores.
     pub cores: bool,
+    /// The file to show where the command lacks something, from the project's root.
+    pub recorded: Option<String>,
     /// That the output is a picture, and the words for those who cannot see it.
     pub picture: Option<String>,
 }
@@ -131,7 +134,8 @@ impl Default for Expectation {
     fn default() -> Self {
         let limit = Duration::from_secs(10);
         let (stability, ending) = (Stability::Same, Ending::Exit(0));
-        Self { stability, limit, ending, stderr: false, cores: false, picture: None }
+        let (recorded, picture) = (None, None);
+        Self { stability, limit, ending, stderr: false, cores: false, recorded, picture }
     }
 }
 
@@ -236,6 +240,7 @@ impl Expectation {
             }
             ["cores"] => said(&mut self.cores, true, "cores"),
             ["stderr"] => said(&mut self.stderr, true, "stderr"),
+            ["recorded", file] => said(&mut self.recorded, Some(file.to_owned()), "recorded"),
             ["limit", time] => said(&mut self.limit, parse_limit(time)?, "limit"),
             ["exit", code] => said(&mut self.ending, parse_exit(code)?, "ending"),
             ["signal", number] => said(&mut self.ending, parse_signal(number)?, "ending"),
@@ -244,7 +249,7 @@ impl Expectation {
     }
 }
 
-const KNOWN: &str = "a directive can say: order varies; numbers vary; cores; limit 30s; exit 1; signal 9; stderr; picture: what it shows";
+const KNOWN: &str = "a directive can say: order varies; numbers vary; cores; limit 30s; exit 1; signal 9; stderr; recorded FILE; picture: what it shows";
 
 fn said<T>(place: &mut T, value: T, subject: &'static str) -> Result<&'static str, String> {
     *place = value;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bookbinder::progress::Progress;
-use bookbinder::{Bound, Error, bind, interrupt, preprocess, tree, wrapper};
+use bookbinder::{Bound, Error, bind, interrupt, preprocess, recording, tree, wrapper};
 use lexopt::Arg;
 
 const HELP: &str = "\
@@ -16,6 +16,7 @@ Binds the book: builds its programs, runs them, and puts what they print onto th
 Usage: cargo run [-- OPTION]
 
   --no-open   do not open the book in a browser
+  record      write anew what the pages show where a command lacks something
   --help      show this text
 
 The book lands in target/book, or in the CARGO_TARGET_DIR that is set. It is opened if this runs on a terminal with a display.
@@ -28,6 +29,7 @@ enum Task {
     Help,
     Preprocess,
     Supports(OsString),
+    Record,
     Run(String),
 }
 
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
             ExitCode::from(u8::from(!preprocess::supports(&renderer)))
         }
         Ok(Task::Run(demo)) => wrapper::serve(&demo),
+        Ok(Task::Record) => report(record_here()),
         Ok(Task::Preprocess) => report(preprocess::serve(Progress::on_stderr())),
         Ok(Task::Bind { open }) => report(bind_here(open)),
         Err(error) => {
@@ -56,6 +59,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task, lexopt::Error> {
         task = match (argument, task) {
             (Arg::Long("help") | Arg::Short('h'), _) | (_, Task::Help) => Task::Help,
             (Arg::Long("no-open"), Task::Bind { .. }) => Task::Bind { open: false },
+            (Arg::Value(word), Task::Bind { .. }) if word == "record" => Task::Record,
             (Arg::Value(word), Task::Bind { .. }) if word == "preprocess" => Task::Preprocess,
             (Arg::Value(word), Task::Preprocess) if word == "supports" => {
                 Task::Supports(arguments.value()?)
@@ -99,6 +103,13 @@ fn bind_here(open: bool) -> Result<(), Error> {
         opener::open(&index)
             .map_err(|error| Error::Book(format!("cannot open the book: {error}")))?;
     }
+    Ok(())
+}
+
+fn record_here() -> Result<(), Error> {
+    interrupt::watch().map_err(|error| Error::Book(error.to_string()))?;
+    let count = recording::record(&find_root()?, &Progress::on_stderr())?;
+    println!("outputs recorded: {count}");
     Ok(())
 }
 

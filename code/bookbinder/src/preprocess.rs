@@ -14,7 +14,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
 use regex::Regex;
 
 use crate::beside;
-use crate::block;
+use crate::block::{self, Shown};
 use crate::cache;
 use crate::demo::Demo;
 use crate::directive::Directive;
@@ -28,7 +28,7 @@ use crate::piece;
 use crate::program::Programs;
 use crate::progress::Progress;
 use crate::reading;
-use crate::run::Capture;
+use crate::recording::{Recording, UNAVAILABLE};
 use crate::shelf;
 use crate::source::Sources;
 use crate::wrapper;
@@ -92,8 +92,8 @@ impl Binder {
             let mut text = Text::new(page.text);
             for (directive, (at, demo)) in page.directives.iter().zip(&mut demos) {
                 self.progress.at(at + 1, all, directive);
-                let capture = self.capture(directive, &demo, (at + 1, all))?;
-                text.replace(directive, &block::html(directive, &capture, &self.machine)?);
+                let shown = self.shown(directive, &demo, (at + 1, all))?;
+                text.replace(directive, &block::html(directive, &shown, &self.machine)?);
             }
             let text = framer.framed(&page.name, &beside::paired(&text.finish()));
             let folder = root.join(&page.name);
@@ -103,21 +103,27 @@ impl Binder {
         Ok(texts)
     }
 
-    fn capture(
+    fn shown(
         &self,
         directive: &Directive,
         demo: &Demo,
         (number, all): (usize, usize),
-    ) -> Result<Capture, Error> {
+    ) -> Result<Shown, Error> {
         let key = cache::key(directive, demo, &self.programs, &self.machine);
         if let Some(kept) = cache::get(&demo.root, &key) {
-            return wrapper::check_ending(directive, &kept).map(|()| kept);
+            wrapper::check_ending(directive, &kept)?;
+            return Ok(Shown::Captured(kept.output));
         }
         self.progress.run(number, all, directive);
         self.ran.set(self.ran.get() + 1);
-        let capture = wrapper::run(directive, demo)?;
+        let capture = wrapper::run_to_its_end(directive, demo)?;
+        if directive.expectation.recorded.is_some() && capture.ending == UNAVAILABLE {
+            // It is not kept: as soon as what it lacks is there, it is run.
+            return Recording::of(directive, &demo.root, &capture).map(Shown::Recorded);
+        }
+        wrapper::check_ending(directive, &capture)?;
         cache::put(&demo.root, &key, &capture)?;
-        Ok(capture)
+        Ok(Shown::Captured(capture.output))
     }
 }
 

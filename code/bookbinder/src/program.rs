@@ -142,11 +142,6 @@ fn cargo_build(root: &Path) -> Result<String, Error> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo.args(["build", "--workspace", "--bins", "--examples"]);
     cargo.arg("--message-format=json-render-diagnostics");
-    if root.join("code/bookbinder").exists() {
-        // With bookbinder among them, cargo would unite the features of its dependencies with the
-        // chapters' and compile half of mdBook a second time.
-        cargo.args(["--exclude", "bookbinder"]);
-    }
     cargo.current_dir(root).stdin(Stdio::null()).stderr(Stdio::inherit());
     let output = cargo.output().doing("start cargo")?;
     if !output.status.success() {

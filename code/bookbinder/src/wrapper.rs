@@ -23,11 +23,20 @@ use crate::error::{Doing, Error};
 use crate::interrupt;
 use crate::run::{self, Capture, Failure};
 
-/// Runs a directive's demo under mdbook-cmdrun and a process of its own.
+/// Runs a directive's demo, and looks whether it ends as the directive says.
 ///
 /// # Errors
 /// It cannot be run, runs past its limit, prints too much, or ends otherwise than the directive says.
 pub fn run(directive: &Directive, demo: &Demo) -> Result<Capture, Error> {
+    let capture = run_to_its_end(directive, demo)?;
+    check_ending(directive, &capture).map(|()| capture)
+}
+
+/// Runs a directive's demo under mdbook-cmdrun and a process of its own, however it ends.
+///
+/// # Errors
+/// It cannot be run, runs past its limit, or prints too much.
+pub fn run_to_its_end(directive: &Directive, demo: &Demo) -> Result<Capture, Error> {
     interrupt::check()?;
     let command = shell_command(demo)?;
     let printed = CmdRun::run_cmdrun(command, &demo.root.to_string_lossy(), false);
@@ -37,8 +46,7 @@ pub fn run(directive: &Directive, demo: &Demo) -> Result<Capture, Error> {
     let reply: Reply = serde_json::from_str(&printed).map_err(|_| {
         directive.fault(format!("its wrapper gave no answer: {}", printed.trim()), "")
     })?;
-    let capture = reply.into_result(directive)?;
-    check_ending(directive, &capture).map(|()| capture)
+    reply.into_result(directive)
 }
 
 /// The line that mdbook-cmdrun gives to its shell, which gives way to the wrapper.

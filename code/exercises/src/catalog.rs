@@ -41,7 +41,12 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter {
         page: "synchronization",
         title: "Waiting for each other",
-        exercises: &["start_gun", "three_at_the_disk", "casualty"],
+        exercises: &["start_gun", "three_at_the_disk", "memory_for_all", "casualty"],
+    },
+    Chapter {
+        page: "executor",
+        title: "Beside threads and async",
+        exercises: &["fork_first", "every_request", "hung_up"],
     },
 ];
 

@@ -191,14 +191,16 @@ impl<T> Array<T> {
 impl<T: Pod + fmt::Debug> fmt::Debug for Array<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct("Array");
-        match self.try_lock() {
-            Ok(guard) => fields.field("elements", &&*guard),
-            Err(TryLockError::Poisoned(guard)) => {
+        let answer = self.lock.try_lock_or_why();
+        match answer.map(|answer| self.whole_in_time(answer)) {
+            Ok(Ok(guard)) => fields.field("elements", &&*guard),
+            Ok(Err(TryLockError::Poisoned(guard))) => {
                 fields.field("elements", &&**guard.get_ref())
             }
-            Err(TryLockError::WouldBlock) => {
+            Ok(Err(TryLockError::WouldBlock)) => {
                 fields.field("elements", &format_args!("<locked>"))
             }
+            Err(why) => fields.field("elements", &format_args!("<{why}>")),
         };
         fields.field("poisoned", &self.is_poisoned()).finish()
     }

@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 
 use crate::sys::{self, Wait};
 
+/// How often a child is asked for where it cannot be waited for with a limit.
+const BETWEEN_QUESTIONS: Duration = Duration::from_millis(1);
+
 /// A child process, made by [`spawn`](crate::spawn).
 ///
 /// Dropping it waits for the child to end; while the thread is panicking, it kills the child
@@ -68,7 +71,7 @@ impl Process {
         if let Some(status) = self.try_join()? {
             return Ok(Some(status));
         }
-        if sys::poll_until(self.pidfd.as_fd(), deadline)? {
+        if self.ends_by(deadline)? {
             return self.wait().map(Some);
         }
         Ok(None)
@@ -97,6 +100,27 @@ impl Process {
     fn wait(&mut self) -> io::Result<ExitStatus> {
         self.ask(Wait::Block)?;
         Ok(self.status.expect("a blocking waitid(2) returns with a status"))
+    }
+
+    /// Where no descriptor is allowed (RLIMIT_NOFILE is 0), `poll(2)` takes not even one that is
+    /// open; `waitid(2)` does.
+    fn ends_by(&mut self, deadline: Option<Instant>) -> io::Result<bool> {
+        match sys::poll_until(self.pidfd.as_fd(), deadline) {
+            Err(error) if error.raw_os_error() == Some(libc::EINVAL) => {
+                self.ask_until(deadline)
+            }
+            answer => answer,
+        }
+    }
+
+    fn ask_until(&mut self, deadline: Option<Instant>) -> io::Result<bool> {
+        while self.try_join()?.is_none() {
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Ok(false);
+            }
+            thread::sleep(BETWEEN_QUESTIONS);
+        }
+        Ok(true)
     }
 
     fn ask(&mut self, wait: Wait) -> io::Result<()> {

@@ -185,6 +185,21 @@ impl Lock {
         }
     }
 
+    /// [`try_lock`](Self::try_lock) for code that must not panic, as a `Debug` must not.
+    ///
+    /// # Errors
+    /// The text with which `try_lock` would panic.
+    pub fn try_lock_or_why(&self) -> Result<TryLockResult<LockGuard<'_>>, String> {
+        let ready = Ready::to_lend();
+        match self.page.mutex.try_lock() {
+            Answer::Held | Answer::Mine => return Ok(Err(TryLockError::WouldBlock)),
+            Answer::OwnerDied => self.inherit(),
+            _ => {}
+        }
+        let health = self.decide(self.page.health.load(Relaxed))?;
+        Ok(self.begin(health, ready).map_err(TryLockError::Poisoned))
+    }
+
     /// Waits for the lock, but not longer than `timeout` on the monotonic clock.
     ///
     /// # Errors
@@ -237,6 +252,11 @@ impl Lock {
         if health > POISONED {
             health = self.enter_in_doubt(health);
         }
+        self.begin(health, ready)
+    }
+
+    #[inline]
+    fn begin(&self, health: u8, ready: Ready) -> LockResult<LockGuard<'_>> {
         let Ready { owner, panicking, no_fork } = ready;
         self.page.owner.store(owner, Relaxed);
         compiler_fence(SeqCst); // The name stands there before the first change.
@@ -279,29 +299,44 @@ impl Lock {
     }
 
     /// Asks after the owner that the lock is in doubt about, and returns the health without
-    /// the doubt. What the answer is, is kept; that there was none is not.
-    #[cold]
-    #[track_caller]
-    fn enter_in_doubt(&self, health: u8) -> u8 {
-        let verdict = if health & LOST != 0 { Life::Alive } else { self.life_of_owner() };
-        match verdict {
-            Life::Ended => self.page.health.fetch_and(!IN_DOUBT, Relaxed) & !IN_DOUBT,
+    /// the doubt. What the answer is, is kept; that there was none is not. An error: the
+    /// mutex is free again, and this is why the lock cannot be had.
+    fn decide(&self, health: u8) -> Result<u8, String> {
+        match self.verdict(health) {
+            Life::Ended => Ok(self.page.health.fetch_and(!IN_DOUBT, Relaxed) & !IN_DOUBT),
             Life::Alive => {
                 self.page.health.fetch_or(LOST, Relaxed);
                 self.page.mutex.unlock();
-                panic!("{LOST_FOR_GOOD}");
+                Err(LOST_FOR_GOOD.to_owned())
             }
             Life::Unknown => {
                 let owner = self.owner();
                 self.page.mutex.unlock();
-                match owner.filter(|owner| owner.is_only_a_number()) {
-                    None => panic!("{UNANSWERED}"),
-                    Some(number) => panic!("{NUMBER_IN_USE} (process {})", number.pid()),
-                }
+                Err(match owner.filter(|owner| owner.is_only_a_number()) {
+                    None => UNANSWERED.to_owned(),
+                    Some(number) => format!("{NUMBER_IN_USE} (process {})", number.pid()),
+                })
             }
         }
     }
     // ANCHOR_END: inherit
+
+    #[cold]
+    #[track_caller]
+    fn enter_in_doubt(&self, health: u8) -> u8 {
+        match self.decide(health) {
+            Ok(health) => health,
+            Err(why) => panic!("{why}"),
+        }
+    }
+
+    fn verdict(&self, health: u8) -> Life {
+        match health {
+            FINE | POISONED => Life::Ended,
+            _ if health & LOST != 0 => Life::Alive,
+            _ => self.life_of_owner(),
+        }
+    }
 
     /// A process that dies frees its locks a little before it counts as ended.
     fn life_of_owner(&self) -> Life {

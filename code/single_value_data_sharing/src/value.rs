@@ -138,10 +138,16 @@ impl<T> Value<T> {
 impl<T: Pod + fmt::Debug> fmt::Debug for Value<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct("Value");
-        match self.try_lock() {
-            Ok(guard) => fields.field("value", &*guard),
-            Err(TryLockError::Poisoned(guard)) => fields.field("value", &**guard.get_ref()),
-            Err(TryLockError::WouldBlock) => fields.field("value", &format_args!("<locked>")),
+        let answer = self.lock.try_lock_or_why();
+        match answer.map(|answer| map_try_lock(answer, |lock| self.open(lock))) {
+            Ok(Ok(guard)) => fields.field("value", &*guard),
+            Ok(Err(TryLockError::Poisoned(guard))) => {
+                fields.field("value", &**guard.get_ref())
+            }
+            Ok(Err(TryLockError::WouldBlock)) => {
+                fields.field("value", &format_args!("<locked>"))
+            }
+            Err(why) => fields.field("value", &format_args!("<{why}>")),
         };
         fields.field("poisoned", &self.is_poisoned()).finish()
     }

@@ -25,7 +25,7 @@ use crate::pace::Pace;
 ///
 /// What a process did before `set` is seen by those whom it lets go. Waiters and setters may be
 /// killed at any instruction. If a setter is killed within `set`, the event is set or not, and if
-/// it is, those who wait learn of it within 160 milliseconds.
+/// it is, those who wait learn of it within 320 milliseconds.
 pub struct Event {
     flag: Flag<Shared<AtomicU32>>,
 }

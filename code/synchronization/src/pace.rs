@@ -8,9 +8,9 @@ use shared_memory::alive::tick;
 
 // ANCHOR: pace
 /// The first sleep, and the longest one. A process that was killed wakes nobody, so those who wait
-/// get up now and then: soon at first, and 6 times a second when the wait is long.
+/// get up now and then: soon at first, and 3 times a second when the wait is long.
 const FIRST: Duration = Duration::from_millis(20);
-const LONGEST: Duration = Duration::from_millis(160);
+const LONGEST: Duration = Duration::from_millis(320);
 
 /// The sleeps of one wait, which may have a limit.
 pub(crate) struct Pace {

@@ -43,7 +43,7 @@ use std::time::Duration;
 use libtest2_mimic::{Harness, RunContext, RunError, Trial};
 
 pub use left::{children, open_descriptors};
-pub use limit::{LIMIT, patient};
+pub use limit::{LIMIT, patient, rounds};
 pub use python::{Failure, Python};
 pub use sys::be_interrupted_every_millisecond;
 

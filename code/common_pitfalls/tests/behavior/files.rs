@@ -4,8 +4,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
+use rustix::fs::{MemfdFlags, OFlags, fcntl_setfl, memfd_create};
+use test_harness::{patient, skip};
 
 use crate::common::{ended, file_with, tell, wait_for_byte};
 
@@ -71,14 +74,19 @@ const LINES: usize = 200;
 
 /// Two children write at the same time, each its letter; how often each letter has arrived.
 fn written_by_two(path: &Path, open: impl Fn() -> File + Send + Sync) -> [usize; 2] {
-    let open = &open;
+    write_by_two(LINES, &open);
+    let text = fs::read_to_string(path).unwrap();
+    ["a", "b"].map(|letter| text.matches(letter).count())
+}
+
+fn write_by_two(lines: usize, open: &(impl Fn() -> File + Send + Sync)) {
     let (gate, opener) = io::pipe().unwrap();
     let gate = &gate;
     let write = |letter: &'static str| {
         let work = move || {
             let mut file = open();
             wait_for_byte(gate);
-            (0..LINES).for_each(|_| file.write_all(letter.as_bytes()).unwrap());
+            (0..lines).for_each(|_| file.write_all(letter.as_bytes()).unwrap());
         };
         spawn(work).unwrap()
     };
@@ -86,8 +94,6 @@ fn written_by_two(path: &Path, open: impl Fn() -> File + Send + Sync) -> [usize;
     tell(&opener);
     tell(&opener);
     children.into_iter().for_each(|child| assert!(child.join().unwrap().success()));
-    let text = fs::read_to_string(path).unwrap();
-    ["a", "b"].map(|letter| text.matches(letter).count())
 }
 
 pub fn writers_through_one_open_file_do_not_overwrite_each_other() {
@@ -108,4 +114,25 @@ pub fn writers_that_append_lose_nothing() {
     let (_folder, path) = file_with("");
     let open = || OpenOptions::new().append(true).open(&path).unwrap();
     assert_eq!(written_by_two(&path, open), [LINES, LINES]);
+}
+
+/// How many bytes it has once two children have each written so many letters.
+fn in_memory(lines: usize, flags: OFlags) -> u64 {
+    let file = File::from(memfd_create("test", MemfdFlags::CLOEXEC).unwrap());
+    fcntl_setfl(&file, flags).unwrap();
+    write_by_two(lines, &|| file.try_clone().unwrap());
+    file.metadata().unwrap().len()
+}
+
+pub fn writers_through_one_file_without_a_name_can_overwrite_each_other() {
+    let patience = Instant::now() + patient(Duration::from_secs(20));
+    while in_memory(5_000, OFlags::empty()) == 10_000 {
+        if Instant::now() > patience {
+            skip("here, two writes into such a file never met");
+        }
+    }
+}
+
+pub fn in_a_file_without_a_name_writers_that_append_lose_nothing() {
+    assert_eq!(in_memory(5_000, OFlags::APPEND), 10_000);
 }

@@ -41,6 +41,8 @@ test_harness::main!(
     files::writers_through_one_open_file_do_not_overwrite_each_other,
     files::writers_that_open_for_themselves_overwrite_each_other,
     files::writers_that_append_lose_nothing,
+    files::writers_through_one_file_without_a_name_can_overwrite_each_other,
+    files::in_a_file_without_a_name_writers_that_append_lose_nothing,
     buffers::a_lent_buffer_is_flushed_by_nobody,
     buffers::a_moved_buffer_is_flushed_when_the_child_returns,
     buffers::a_moved_buffer_is_lost_when_the_child_exits_or_is_killed,

@@ -19,13 +19,6 @@ pub fn child_that_keeps<T>(work: impl FnOnce() -> T + Send) -> Process {
     child.unwrap()
 }
 
-/// How many times to do what is done `usual` times as a rule. Under valgrind or a sanitizer, where each
-/// fork takes long, `FEWER_ROUNDS=50` in the environment divides it by 50.
-pub fn rounds(usual: u32) -> u32 {
-    let fewer = std::env::var("FEWER_ROUNDS").ok().and_then(|number| number.parse().ok());
-    usual.div_ceil(fewer.unwrap_or(1))
-}
-
 pub fn kill(child: Process) {
     child.kill().unwrap();
     child.join().unwrap();

@@ -28,6 +28,7 @@ test_harness::main!(
     a_leaked_guard_and_a_dropped_array_harm_nothing,
     try_lock_and_the_time_limit_say_that_it_is_taken,
     debug_shows_the_elements_and_never_waits,
+    debug_of_a_lost_array_says_so_and_does_not_panic,
     // In parts.
     parts_cover_every_element_once,
     children_write_their_parts_without_a_lock,

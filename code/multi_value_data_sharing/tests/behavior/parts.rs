@@ -10,8 +10,9 @@ use std::thread;
 use multi_value_data_sharing::{Array, MAX_PARTS, Part};
 use process::{Process, spawn};
 use test_harness::limits::{Resource, limit};
+use test_harness::rounds;
 
-use crate::children::{child_that_keeps, kill, rounds, succeeded};
+use crate::children::{child_that_keeps, kill, succeeded};
 
 /// The only part of an array that is not divided further.
 fn the_part<T: bytemuck::Pod>(array: &Array<T>) -> Part<'_, T> {

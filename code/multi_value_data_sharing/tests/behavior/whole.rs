@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use multi_value_data_sharing::Array;
 use process::spawn;
 use shared_memory::Shared;
-use test_harness::be_interrupted_every_millisecond;
+use test_harness::{be_interrupted_every_millisecond, rounds};
 
-use crate::children::{child_that_keeps, kill, rounds, succeeded};
+use crate::children::{child_that_keeps, kill, succeeded};
 
 const MOMENT: Duration = Duration::from_millis(30);
 /// A limit that only a hang reaches, on a machine under load too.
@@ -126,4 +126,13 @@ pub fn debug_shows_the_elements_and_never_waits() {
     for part in parts {
         assert!(["[1]", "[2]"].contains(&format!("{:?}", part.claim().unwrap()).as_str()));
     }
+}
+
+pub fn debug_of_a_lost_array_says_so_and_does_not_panic() {
+    let array = Array::new(&[1, 2]).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| forget(array.lock()));
+    });
+    let text = format!("{array:?}");
+    assert!(text.starts_with("Array { elements: <the lock is lost: "), "{text}");
 }

@@ -1,7 +1,9 @@
 //! When the kernel says no.
 
 use std::io::{self, ErrorKind};
+use std::os::unix::process::ExitStatusExt;
 use std::process::exit;
+use std::time::Duration;
 
 use process::{Process, spawn};
 use test_harness::limits::{Resource, give_up_root, limit};
@@ -92,4 +94,17 @@ pub fn in_a_new_pid_namespace_the_work_runs() {
         test_harness::skip("unshare(CLONE_NEWPID) needs root");
     }
     assert_eq!(ended(|| exit(7)).code(), Some(7));
+}
+
+pub fn where_no_descriptor_is_allowed_a_child_is_waited_for_with_a_limit_all_the_same() {
+    let status = ended(|| {
+        let mut child = spawn(forever).unwrap();
+        limit(Resource::Nofile, 0);
+        assert_eq!(child.join_timeout(Duration::from_millis(50)).unwrap(), None);
+        child.kill().unwrap();
+        let status = child.join_timeout(Duration::from_secs(60)).unwrap();
+        assert_eq!(status.and_then(|status| status.signal()), Some(libc::SIGKILL));
+        assert_eq!(child.join_timeout(Duration::ZERO).unwrap(), status);
+    });
+    assert!(status.success(), "{status}");
 }

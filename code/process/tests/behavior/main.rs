@@ -47,6 +47,7 @@ test_harness::main!(
     limits::no_more_processes_is_an_error_that_says_so,
     limits::no_more_descriptors_says_how_many_are_needed,
     limits::no_more_descriptors_is_an_error_and_leaves_no_child,
+    limits::where_no_descriptor_is_allowed_a_child_is_waited_for_with_a_limit_all_the_same,
     limits::without_pidfds_spawn_is_an_error_and_leaves_no_child,
     limits::a_child_that_cannot_arrange_to_die_with_its_parent_does_not_begin,
     limits::in_a_new_pid_namespace_the_work_runs,

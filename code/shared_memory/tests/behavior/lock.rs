@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use process::{Process, spawn};
 use shared_memory::alive::Identity;
 use shared_memory::{Lock, Mapping, Shared};
-use test_harness::be_interrupted_every_millisecond;
 use test_harness::limits::{Resource, limit};
+use test_harness::{be_interrupted_every_millisecond, rounds};
 
 use crate::alive::{SANDBOX, spawn_in_place_of};
-use crate::neighbor::{Word, forever, rounds, shared_mappings, wait_until_asleep};
+use crate::neighbor::{Word, forever, shared_mappings, wait_until_asleep};
 use crate::sys;
 
 const MOMENT: Duration = Duration::from_millis(30);
@@ -423,6 +423,21 @@ pub fn a_thread_that_leaks_its_guard_and_ends_loses_the_lock() {
         assert!(panic_text(|| lock.lock().is_ok()).contains("lost"));
         assert!(panic_text(|| lock.try_lock().is_ok()).contains("lost"));
         assert!(panic_text(|| lock.lock_timeout(AGES).is_ok()).contains("lost"));
+        assert!(lock.try_lock_or_why().unwrap_err().contains("lost"));
+    }
+}
+
+pub fn a_look_that_must_not_panic_answers_as_try_lock_does() {
+    let lock = Lock::new().unwrap();
+    drop(lock.try_lock_or_why().unwrap().unwrap());
+    let guard = lock.lock();
+    assert!(matches!(lock.try_lock_or_why(), Ok(Err(TryLockError::WouldBlock))));
+    drop(guard);
+    let (owner, _) = child_that_holds(&lock);
+    owner.kill().unwrap();
+    owner.join().unwrap();
+    for _ in 0..2 {
+        assert!(matches!(lock.try_lock_or_why(), Ok(Err(TryLockError::Poisoned(_)))));
     }
 }
 
@@ -482,6 +497,7 @@ pub fn what_a_sandboxed_waiter_cannot_find_out_is_not_kept() {
         sys::refuse(&SANDBOX);
         let text = panic_text(|| lock.lock().is_ok());
         assert!(text.contains("/proc") && text.contains("lock again"), "{text}");
+        assert_eq!(lock.try_lock_or_why().unwrap_err(), text);
     });
     assert!(in_vain.success());
     careless.kill().unwrap();

@@ -76,6 +76,7 @@ test_harness::main!(
     a_thread_that_leaks_its_guard_and_ends_loses_the_lock,
     a_thread_that_ends_while_it_replaces_loses_the_lock_too,
     a_lock_that_lends_nothing_is_poisoned_when_its_thread_ends,
+    a_look_that_must_not_panic_answers_as_try_lock_does,
     waiters_elsewhere_hear_that_it_is_lost,
     what_a_sandboxed_waiter_cannot_find_out_is_not_kept,
     an_owner_whose_number_was_given_away_has_ended_all_the_same,

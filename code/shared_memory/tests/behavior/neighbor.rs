@@ -61,13 +61,6 @@ pub fn shared_mappings() -> io::Result<usize> {
     Ok(maps.lines().filter(|line| line.contains("/dev/zero")).count())
 }
 
-/// How many times to do what is done `usual` times as a rule. Under valgrind or a sanitizer, where each
-/// fork takes long, `FEWER_ROUNDS=50` in the environment divides it by 50.
-pub fn rounds(usual: u32) -> u32 {
-    let fewer = std::env::var("FEWER_ROUNDS").ok().and_then(|number| number.parse().ok());
-    usual.div_ceil(fewer.unwrap_or(1))
-}
-
 pub fn forever() -> ! {
     loop {
         thread::park();

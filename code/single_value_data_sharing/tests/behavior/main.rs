@@ -16,7 +16,7 @@ use std::{fs, thread};
 use process::{Process, spawn};
 use single_value_data_sharing::{Shared, Value};
 use test_harness::limits::{Resource, limited};
-use test_harness::{be_interrupted_every_millisecond, open_descriptors};
+use test_harness::{be_interrupted_every_millisecond, open_descriptors, rounds};
 
 test_harness::main!(
     limit 240 s;
@@ -38,7 +38,7 @@ test_harness::main!(
     a_time_limit_is_kept_under_signals_too,
     // An update that a kill cannot tear.
     update::killed_at_each_instruction_it_leaves_whole_accounts_and_no_poison,
-    update::killed_seven_thousand_times_at_random_moments_it_leaves_whole_accounts_and_no_poison,
+    update::killed_at_random_moments_it_leaves_whole_accounts_and_no_poison,
     update::exit_abort_and_panic_leave_the_old_value_and_no_poison,
     update::a_panic_that_is_caught_leaves_the_old_value_and_a_free_lock,
     update::on_a_poisoned_value_it_runs_says_so_and_washes_nothing_away,
@@ -48,6 +48,7 @@ test_harness::main!(
     // The rest of std's face.
     poison_stays_until_it_is_cleared,
     debug_shows_the_value_and_never_waits,
+    debug_of_a_lost_value_says_so_and_does_not_panic,
     // What it takes from the system.
     // The worked program.
     worked::without_a_kill_the_monitor_sees_whole_statistics_each_time,
@@ -60,13 +61,6 @@ test_harness::main!(
 const MOMENT: Duration = Duration::from_millis(30);
 /// A limit that only a hang reaches, on a machine under load too.
 const AGES: Duration = Duration::from_secs(20);
-
-/// How many times to do what is done `usual` times as a rule. Under valgrind or a sanitizer, where each
-/// fork takes long, `FEWER_ROUNDS=50` in the environment divides it by 50.
-fn rounds(usual: u32) -> u32 {
-    let fewer = std::env::var("FEWER_ROUNDS").ok().and_then(|number| number.parse().ok());
-    usual.div_ceil(fewer.unwrap_or(1))
-}
 
 // Shared, and one at a time.
 
@@ -295,6 +289,19 @@ fn debug_shows_the_value_and_never_waits() {
     owner.kill().unwrap();
     owner.join().unwrap();
     assert_eq!(format!("{number:?}"), "Value { value: 5, poisoned: true }");
+}
+
+fn debug_of_a_lost_value_says_so_and_does_not_panic() {
+    let number = Value::new(5).unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| forget(number.lock()));
+    });
+    for _ in 0..2 {
+        let text = format!("{number:?}");
+        assert!(text.starts_with("Value { value: <the lock is lost: "), "{text}");
+    }
+    let panics = || drop(number.lock());
+    assert!(catch_unwind(AssertUnwindSafe(panics)).is_err(), "it is lost all the same");
 }
 
 // What it takes from the system.

@@ -12,9 +12,9 @@ use std::{hint, thread};
 use bytemuck::Pod;
 use process::{Process, spawn};
 use single_value_data_sharing::{Shared, Value};
-use test_harness::{skip, stepped};
+use test_harness::{rounds, skip, stepped};
 
-use crate::{AGES, child_that_holds, rounds};
+use crate::{AGES, child_that_holds};
 
 type Accounts = [u64; 8];
 const OPENING: Accounts = [100; 8];
@@ -63,7 +63,7 @@ pub fn killed_at_each_instruction_it_leaves_whole_accounts_and_no_poison() {
     let accounts = accounts();
     let stages: [fn(&Value<Accounts>); 2] = [into_change, out_of_change];
     let mut kills = 0;
-    while kills < rounds(3_000) as usize {
+    while kills < rounds(1_000) as usize {
         for stage in stages {
             kills += kill_at_each_instruction(&accounts, stage)
                 .unwrap_or_else(|refused| skip(&refused.to_string()));
@@ -114,9 +114,9 @@ fn kill_at_each_instruction(
 
 /// In every tenth round two that are killed want the value all the time, and one of them is
 /// often killed while it waits.
-pub fn killed_seven_thousand_times_at_random_moments_it_leaves_whole_accounts_and_no_poison() {
+pub fn killed_at_random_moments_it_leaves_whole_accounts_and_no_poison() {
     let accounts = accounts();
-    for round in 0..rounds(6_400) {
+    for round in 0..rounds(1_600) {
         let begun = Shared::new(AtomicU64::new(0)).unwrap();
         let victims = if round % 10 == 0 { 2 } else { 1 };
         let victim = |_| spawn(|| transfer_forever(&accounts, &begun)).unwrap();

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use process::Process;
 use shared_memory::Shared;
-use synchronization::{Broken, MAX_PARTIES, Party, barrier};
+use synchronization::{Broken, Event, MAX_PARTIES, Party, barrier};
 
 use crate::common::*;
 
@@ -395,11 +395,59 @@ pub fn a_repair_that_is_killed_at_any_instruction_can_be_repeated() {
 
 // By chance.
 
+/// The last one arrives at about the time when the time of the other is up: a little later each time
+/// that they met, and a little sooner each time that they did not.
+pub fn a_party_whose_time_is_up_and_the_one_that_arrives_just_then_hear_the_same() {
+    const LIMIT: Duration = Duration::from_micros(300);
+    const LONG_ENOUGH: Duration = Duration::from_secs(2);
+    let [first, last] = parties();
+    let (go, is_waiting, answered) = (event(), event(), event());
+    let (has_met, over) = (counter(), counter());
+    let other = child(|| {
+        let first = first;
+        while wait_and_clear(&go) && over.load(SeqCst) == 0 {
+            is_waiting.set();
+            let answer = first.wait_timeout(LIMIT).unwrap();
+            has_met.store(answer.is_some().into(), SeqCst);
+            answered.set();
+        }
+    });
+    let (begin, mut random, mut delay) = (Instant::now(), Random(8), LIMIT);
+    let (mut met, mut missed) = (0, 0);
+    while met + missed < rounds(5_000).min(5_000) && begin.elapsed() < LONG_ENOUGH {
+        go.set();
+        wait_and_clear(&is_waiting);
+        pause(delay);
+        let mine = last.wait_timeout(Duration::ZERO).unwrap().is_some();
+        wait_and_clear(&answered);
+        assert_eq!(mine, has_met.load(SeqCst) == 1, "after {met} and {missed} times");
+        let little = random.microseconds(30);
+        match mine {
+            true => (met, delay) = (met + 1, delay + little),
+            false => (missed, delay) = (missed + 1, delay.saturating_sub(little)),
+        }
+    }
+    assert!(met > 1 && missed > 1, "met {met} times, missed {missed} times");
+    count(&over);
+    go.set();
+    succeeds(other);
+}
+
+fn event() -> Event {
+    Event::new().unwrap()
+}
+
+fn wait_and_clear(event: &Event) -> bool {
+    let has_come = event.wait_timeout(AGES);
+    event.clear();
+    has_come
+}
+
 /// Four go on together, whichever of them are killed at whatever moment.
 pub fn the_survivors_of_killed_parties_go_on_together() {
     const LAST: usize = 30;
     let mut random = Random(3);
-    for round in 0..rounds() {
+    for round in 0..rounds(100) {
         let progress: Shared<[AtomicU64; 4]> = shared([const { AtomicU64::new(0) }; 4]);
         let leaders: Shared<[AtomicU64; LAST]> = shared([const { AtomicU64::new(0) }; LAST]);
         let kills = 1 + random.below(2) as usize;

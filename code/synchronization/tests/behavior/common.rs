@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use process::{Process, spawn};
 use shared_memory::{Shareable, Shared};
+pub use test_harness::rounds;
 use test_harness::{patient, skip, stepped};
 
 /// A limit that only a hang reaches, on a machine under load too.
@@ -17,12 +18,6 @@ pub const MOMENT: Duration = Duration::from_millis(30);
 /// Within which a death must be known to those who wait.
 pub fn a_second() -> Duration {
     patient(Duration::from_secs(1))
-}
-
-/// How often chance gets its chance: `KILL_ROUNDS=1000` in the environment for a long look.
-pub fn rounds() -> u32 {
-    let number = |name| std::env::var(name).ok().and_then(|number| number.parse::<u32>().ok());
-    number("KILL_ROUNDS").unwrap_or(100).div_ceil(number("FEWER_ROUNDS").unwrap_or(1))
 }
 
 pub fn shared<T: Shareable>(value: T) -> Shared<T> {

@@ -244,7 +244,7 @@ pub fn a_waiter_is_told_that_the_owner_of_an_array_or_a_bare_lock_died() {
 /// A notification wakes one of two who wait. What if that one is killed just then?
 pub fn a_notification_is_not_lost_with_a_waiter_that_is_killed_as_it_is_woken() {
     let mut random = Random(6);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let (value, changed) = pair();
         let (victim, other) = (taking(&value, &changed), taking(&value, &changed));
         *value.lock().unwrap() = 2;
@@ -307,7 +307,7 @@ pub fn a_buffer_survives_killed_users() {
     let start = |index: usize| child(move || swap(index as u64 % 2));
     let mut all: Vec<_> = (0..4).map(start).collect();
     let mut random = Random(7);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         pause(random.microseconds(700));
         let victim = random.below(4) as usize;
         die(std::mem::replace(&mut all[victim], start(victim)));

@@ -9,6 +9,9 @@ use synchronization::Event;
 
 use crate::common::*;
 
+/// After which a waiter has looked for itself, unless the machine is busy.
+const LONGEST_SLEEP: Duration = Duration::from_millis(200);
+
 fn waiting(event: &Event) -> Process {
     let sleeper = child(|| event.wait());
     until_asleep(&sleeper);
@@ -39,7 +42,7 @@ pub fn an_event_works_between_threads() {
 /// What if it is cleared before the waiter gets to run?
 pub fn a_set_that_is_cleared_at_once_lets_go_who_waited() {
     let event = Event::new().unwrap();
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let sleeper = waiting(&event);
         event.set();
         event.clear();
@@ -85,7 +88,7 @@ pub fn an_event_wakes_at_once() {
 pub fn killed_waiters_disturb_no_other() {
     let event = Event::new().unwrap();
     let mut random = Random(1);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let (victim, other) = (waiting(&event), waiting(&event));
         let setter = child(|| event.set());
         pause(random.microseconds(300));
@@ -99,7 +102,7 @@ pub fn killed_waiters_disturb_no_other() {
 pub fn killed_setters_have_set_it_or_not() {
     let event = Event::new().unwrap();
     let mut random = Random(2);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let (begun, done) = (counter(), counter());
         let sleeper = waiting(&event);
         let setter = child(|| {
@@ -136,4 +139,23 @@ pub fn a_setter_killed_at_any_instruction_has_set_it_for_all_or_for_none() {
     });
     let seen = [set, unset].map(|counter| counter.load(SeqCst));
     assert!(seen.iter().all(|&times| times > 1), "{seen:?}");
+}
+
+/// And what if the event is cleared before those who wait have looked?
+pub fn an_event_whose_setter_was_killed_at_any_instruction_may_be_cleared_at_once() {
+    at_each_instruction(1, |instructions| {
+        let event = Event::new().unwrap();
+        let (mut sleeper, other) = (waiting(&event), waiting(&event));
+        let done = killed_after(instructions, || event.is_set(), |_| event.set());
+        if event.is_set() {
+            event.clear();
+        } else {
+            let status = sleeper.join_timeout(LONGEST_SLEEP).unwrap();
+            assert!(status.is_none(), "not set, and let go after {instructions} instructions");
+            event.set();
+        }
+        succeeds_within(a_second(), sleeper);
+        succeeds_within(a_second(), other);
+        done
+    });
 }

@@ -174,6 +174,33 @@ pub fn all_waiters_get_the_permits_of_a_process_that_dies() {
     sleepers.into_iter().for_each(|sleeper| succeeds_within(a_second(), sleeper));
 }
 
+/// They get up at different times, so one of them finds out, and it has to wake the others.
+pub fn the_waiter_that_finds_the_dead_wakes_the_others_at_once() {
+    let begin = Instant::now();
+    let spreads = (0..7).map(|_| {
+        let three = semaphore(3);
+        let times = shared([const { AtomicU64::new(0) }; 3]);
+        let holder = holding(&three, 3);
+        let acquire = |me: usize| {
+            forget(three.acquire()); // A permit that goes back would ring again.
+            times[me].store(begin.elapsed().as_micros() as u64, SeqCst);
+        };
+        let acquire = &acquire;
+        let sleepers = [0, 1, 2].map(|me| {
+            let sleeper = child(move || acquire(me));
+            until_asleep(&sleeper);
+            thread::sleep(2 * MOMENT); // Before the next one falls asleep.
+            sleeper
+        });
+        die(holder);
+        sleepers.into_iter().for_each(succeeds);
+        let mut times = [0, 1, 2].map(|me| times[me].load(SeqCst));
+        times.sort_unstable();
+        Duration::from_micros(times[2] - times[0])
+    });
+    assert_woken(spreads.collect());
+}
+
 pub fn a_permit_moved_into_a_child_that_dies_comes_back() {
     let one = semaphore(1);
     let permit = one.acquire();
@@ -218,7 +245,7 @@ pub fn a_waiter_gets_the_permit_of_a_process_killed_at_any_instruction_of_its_dr
 pub fn a_permit_is_not_lost_with_a_waiter_that_is_killed_as_it_is_woken() {
     let one = semaphore(1);
     let mut random = Random(4);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         let permit = one.acquire();
         let (victim, other) = (waiting(&one), waiting(&one));
         drop(permit);
@@ -252,7 +279,7 @@ pub fn no_more_are_inside_than_there_are_permits_whichever_are_killed() {
     let start = |me| child(move || work(me));
     let mut all: Vec<_> = (0..6).map(start).collect();
     let mut random = Random(5);
-    for _ in 0..rounds() {
+    for _ in 0..rounds(100) {
         pause(random.microseconds(1500));
         let victim = random.below(6) as usize;
         book.fetch_or(doomed(victim), SeqCst);

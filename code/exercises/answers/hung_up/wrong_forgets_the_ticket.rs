@@ -1,0 +1,28 @@
+//! Forgets the ticket, so that it is never dropped, and its task goes on.
+//!
+//! The check says: the endless task of a client that had hung up still had its worker
+
+use std::mem::ManuallyDrop;
+use std::time::Duration;
+
+use executor::Cause;
+use exercises::checks::hung_up::{self, HasHungUp, Workshop};
+
+pub fn ask(
+    workshop: &Workshop,
+    task: usize,
+    has_hung_up: HasHungUp<'_>,
+) -> Option<Result<usize, Cause>> {
+    let mut ticket = ManuallyDrop::new(workshop.submit(task));
+    while !has_hung_up() {
+        let result = ticket.wait_timeout(Duration::from_millis(10));
+        if result.is_some() {
+            return result;
+        }
+    }
+    None
+}
+
+fn main() {
+    exercises::check("hung_up", hung_up::check, ask);
+}

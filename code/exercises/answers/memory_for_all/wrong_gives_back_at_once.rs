@@ -1,0 +1,35 @@
+//! Gives back what it has taken before it has worked.
+//!
+//! The check says: began while others used 4 of 6
+
+use std::io;
+
+use exercises::checks::memory_for_all::{self, Work};
+use process::spawn;
+use single_value_data_sharing::Value;
+use synchronization::Condvar;
+
+pub fn work_all(memory: u32, needs: &[u32], work: Work<'_>) -> io::Result<()> {
+    let (left, given_back) = (Value::new(memory)?, Condvar::new()?);
+    let (left, given_back) = (&left, &given_back);
+    let mut children = Vec::new();
+    for (job, &need) in needs.iter().enumerate() {
+        children.push(spawn(move || {
+            let is_short = |left: &mut u32| *left < need;
+            let mut guard = given_back.wait_while(left.lock().unwrap(), is_short).unwrap();
+            *guard -= need;
+            drop(guard);
+            *left.lock().unwrap() += need;
+            given_back.notify_all();
+            work(job);
+        })?);
+    }
+    for child in children {
+        child.join()?;
+    }
+    Ok(())
+}
+
+fn main() {
+    exercises::check("memory_for_all", memory_for_all::check, work_all);
+}
