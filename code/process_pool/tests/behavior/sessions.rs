@@ -111,7 +111,7 @@ pub fn small_tasks_of_a_session_share_a_tray() {
         apart.as_secs_f64() * TOGETHER as f64 / start.elapsed().as_secs_f64()
     });
     ratios.sort_by(f64::total_cmp);
-    assert!(ratios[2] > 12.0, "times as fast together as apart: {ratios:.1?}");
+    assert!(ratios[2] > 4.0, "times as fast together as apart: {ratios:.1?}");
 }
 
 pub fn a_session_takes_tasks_while_others_run() {
