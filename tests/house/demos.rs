@@ -79,7 +79,8 @@ fn every_program_on_a_page_ends_as_the_page_says() {
             match capture {
                 Ok(capture) if capture.ending == expectation.ending => {}
                 Ok(capture) if lacks_something(&run.directive, capture) => {
-                    let said = String::from_utf8_lossy(&capture.stderr);
+                    let said = [&capture.stderr[..], &capture.output].concat();
+                    let said = String::from_utf8_lossy(&said);
                     if !command.contains(NOT_FOR_EVERY_PROCESSOR)
                         || cfg!(target_arch = "x86_64")
                     {

@@ -91,6 +91,8 @@ fn ranks(hosts: usize) -> Result<Prices, Box<dyn Error>> {
     if hosts == 2 {
         job.args(["-f", &format!("{FOLDER}/hosts"), "-ppn", "1"]);
         job.args(["-launcher-exec", &format!("{FOLDER}/not_ssh")]);
+        // UCX, below MPI, notices that both are one machine, and would take shared memory.
+        job.args(["-genv", "UCX_TLS", "tcp"]);
     }
     let output = job.arg("-n").arg("2").arg(env::current_exe()?).arg("rank").output()?;
     let printed = String::from_utf8(output.stdout)?;
