@@ -38,10 +38,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             *best = [best[0].min(prices[0]), best[1].min(prices[1])];
         }
     }
-    println!("there and back         8 bytes    a tile, {TILE} bytes");
+    println!("{:18} {:>11}  {TILE} bytes", "there and back", "8 bytes");
     let names = ["two queues", "ranks, one host", "ranks, two hosts"];
     for (name, [small, tile]) in names.iter().zip(best) {
-        println!("{name:18} {:8.1} us {:8.1} us", micros(small), micros(tile));
+        println!("{name:18} {:8.1} us  {:8.1} us", micros(small), micros(tile));
     }
     let painting = micros(paint_a_tile());
     let many = painting / micros(best[2][1]);
