@@ -11,6 +11,7 @@ import path from 'node:path';
 import { print } from './print.mjs';
 import { look, THEMES } from './page.mjs';
 import { search, switchTheme } from './tools.mjs';
+import { touch } from './touch.mjs';
 
 const plan = JSON.parse(fs.readFileSync(0, 'utf8'));
 const require = createRequire(path.join(plan.modules, 'package.json'));
@@ -46,6 +47,8 @@ try {
     await switchTheme({ ...plan, page, seen, fault });
     await search({ ...plan, page, seen, fault });
     await print({ ...plan, page, seen, fault });
+    const phone = await open(browser, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    await touch({ ...plan, page: phone, seen, fault });
 } catch (error) {
     fault('the script', error.stack);
 } finally {

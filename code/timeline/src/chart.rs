@@ -4,6 +4,7 @@ use svg::node::element::{Group, Polyline};
 
 use crate::event::Event;
 use crate::lane::{HEIGHT, Look, Span};
+use crate::looks::Looks;
 use crate::paper::{self, WIDTH, round, text};
 
 /// In units of the picture.
@@ -24,7 +25,7 @@ pub enum Axis {
 pub struct Chart {
     axis: Axis,
     lanes: Vec<(Lane, String)>,
-    looks: Vec<(String, Look)>,
+    looks: Looks,
 }
 
 #[derive(Debug)]
@@ -36,7 +37,7 @@ enum Lane {
 impl Chart {
     /// A chart without lanes.
     pub fn new(axis: Axis) -> Self {
-        Self { axis, lanes: Vec::new(), looks: Vec::new() }
+        Self { axis, lanes: Vec::new(), looks: Looks::default() }
     }
 
     /// One more lane at the bottom: this process, by this name.
@@ -53,7 +54,7 @@ impl Chart {
 
     /// Draws a state like this. An event whose state has no look changes nothing in its lane.
     pub fn look(mut self, state: &str, look: Look) -> Self {
-        self.looks.push((state.to_owned(), look));
+        self.looks.add(state, look);
         self
     }
 
@@ -68,14 +69,17 @@ impl Chart {
             document = match lane {
                 Lane::Process(who) => {
                     let spans = self.spans(*who, events, &scale);
-                    spans.iter().fold(document, |document, span| document.add(span.draw(y)))
+                    spans
+                        .iter()
+                        .fold(document, |document, span| document.add(span.draw(y, HEIGHT)))
                 }
                 Lane::Level(state) => document.add(level(events, state, &scale, y)),
             };
         }
         let below = self.lanes.len() as f64 * HEIGHT;
-        let document =
-            document.add(self.legend(below + 14.0)).add(scale.draw(below + LEGEND + 12.0));
+        let document = document
+            .add(self.looks.legend(NAMES, below + 14.0))
+            .add(scale.draw(below + LEGEND + 12.0));
         format!("{document}\n{}", self.table(events))
     }
 
@@ -83,7 +87,7 @@ impl Chart {
         let states = || {
             let own = events.iter().enumerate().filter(|(_, event)| event.who == who);
             own.filter_map(|(place, event)| {
-                Some((scale.place(place, event), event, self.look_of(event.state())?))
+                Some((scale.place(place, event), event, self.looks.of(event.state())?))
             })
         };
         let nexts = states().map(|(from, ..)| from).skip(1).chain([scale.end()]);
@@ -94,23 +98,6 @@ impl Chart {
             to: scale.until(from, next),
         });
         spans.collect()
-    }
-
-    fn look_of(&self, state: &str) -> Option<Look> {
-        self.looks.iter().find(|(name, _)| name == state).map(|(_, look)| *look)
-    }
-
-    /// Each look beside the state that it stands for.
-    fn legend(&self, y: f64) -> Group {
-        let mut x = NAMES;
-        let mut legend = Group::new();
-        for (state, look) in self.looks.iter().filter(|(_, look)| *look != Look::Nothing) {
-            let sample = Span { look: *look, label: "", from: x, to: x + 14.0 };
-            legend =
-                legend.add(sample.draw(y - HEIGHT / 2.0)).add(text(x + 20.0, y + 4.0, state));
-            x += 34.0 + 6.5 * state.len() as f64;
-        }
-        legend
     }
 
     fn table(&self, events: &[Event]) -> String {

@@ -4,6 +4,7 @@ use crate::paper::{line, round, text};
 
 /// The height of a lane, in units of the picture.
 pub(crate) const HEIGHT: f64 = 32.0;
+const LETTER: f64 = 7.0;
 
 /// How a state is drawn.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,32 +33,38 @@ pub(crate) struct Span<'a> {
 }
 
 impl Span<'_> {
-    /// Drawn into the lane whose upper edge is at `y`.
-    pub(crate) fn draw(&self, y: f64) -> Group {
-        let middle = y + HEIGHT / 2.0;
+    /// Drawn into the lane of this height whose upper edge is at `y`.
+    pub(crate) fn draw(&self, y: f64, height: f64) -> Group {
+        let middle = y + height / 2.0;
         let drawn = match self.look {
             Look::Line => Group::new().add(line(self.from, self.to, middle, middle)),
             Look::Cross => cross(self.from, middle),
             Look::Nothing => return Group::new(),
-            Look::Box => Group::new().add(self.block(y, "fill")),
-            Look::SecondBox => Group::new().add(self.block(y, "fill-2")),
-            Look::Pale => Group::new().add(self.block(y, "wait")),
+            Look::Box => Group::new().add(self.block(middle, height, "fill")),
+            Look::SecondBox => Group::new().add(self.block(middle, height, "fill-2")),
+            Look::Pale => Group::new().add(self.block(middle, height, "wait")),
         };
         let label = text((self.from + self.to) / 2.0, middle + 4.0, self.label);
-        if self.label.is_empty() {
+        if self.label.is_empty() || !self.has_room() {
             drawn
         } else {
             drawn.add(label.set("text-anchor", "middle"))
         }
     }
 
-    fn block(&self, y: f64, class: &str) -> Rectangle {
+    /// Whether the label fits between the ends.
+    pub(crate) fn has_room(&self) -> bool {
+        self.to - self.from >= self.label.chars().count() as f64 * LETTER
+    }
+
+    fn block(&self, middle: f64, lane: f64, class: &str) -> Rectangle {
+        let height = lane * 11.0 / 16.0;
         Rectangle::new()
             .set("class", class)
             .set("x", round(self.from))
-            .set("y", y + 5.0)
+            .set("y", round(middle - height / 2.0))
             .set("width", round((self.to - self.from).max(1.0)))
-            .set("height", HEIGHT - 10.0)
+            .set("height", round(height))
     }
 }
 

@@ -15,7 +15,7 @@
 //! # }
 //! ```
 //!
-//! [`Curves`] draw what was measured instead.
+//! [`Curves`] draw what was measured instead, and [`Strips`] what lies where, or how often something was seen.
 //!
 //! An event lies in shared memory as soon as it is noted, so a process that is killed has noted all that it did. The
 //! programs in `examples/` record the runs that the book's pages show.
@@ -27,11 +27,14 @@ mod chart;
 mod curves;
 mod event;
 mod lane;
+mod looks;
 mod paper;
 mod recorder;
+mod strips;
 
 pub use chart::{Axis, Chart};
 pub use curves::{Curves, Mark};
 pub use event::Event;
 pub use lane::Look;
 pub use recorder::Recorder;
+pub use strips::Strips;

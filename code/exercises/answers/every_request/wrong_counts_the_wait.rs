@@ -1,6 +1,6 @@
 //! Lets the limit begin when the task is handed in: those that wait for their turn are late before they have begun.
 //!
-//! The check says: was answered by Err(TimedOut { limit: 700ms }), in place of Ok(
+//! The check says: was answered by Err(TimedOut
 
 use std::io;
 use std::thread;

@@ -138,7 +138,8 @@ impl Record {
             let times = self.begun.get(request);
             ONCE.holds(times <= 1, || format!("request {request} was begun {times} times"))?;
         }
-        let replies = self.replies.lock().expect("no reply panics");
+        let mut replies = self.replies.lock().expect("no reply panics");
+        replies.sort_by_key(|(request, _)| *request);
         for (request, said) in replies.iter() {
             let wanted = wanted(*request);
             EACH.holds(*said == wanted, || {

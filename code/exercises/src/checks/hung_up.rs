@@ -133,9 +133,13 @@ impl Record {
             until(A_MOMENT, || others.iter().all(|other| self.begun.get(*other) > 0));
         OTHERS.holds(at_work, || "two workers were not there any more".into())?;
         let looks = Cell::new(0);
-        let goes = || looks.replace(looks.get() + 1) >= LOOKS;
+        // The keeper tells a little later how many wait.
+        let goes = || looks.replace(looks.get() + 1) >= LOOKS && workshop.waiting() == 1;
         trying(&ENDED, "a client hung up whose task waited for its turn");
         gone(answer(workshop, UNWANTED, &goes))?;
+        ENDED.holds(until(A_MOMENT, || workshop.waiting() == 0), || {
+            "the task of a client that had hung up still waited for its turn".into()
+        })?;
         for (other, ticket) in tickets {
             self.ends_well(other, ticket)?;
         }

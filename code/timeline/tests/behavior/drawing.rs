@@ -95,6 +95,16 @@ pub fn without_events_there_is_an_empty_picture() {
     }
 }
 
+pub fn a_label_that_is_wider_than_its_state_stands_in_the_table_alone() {
+    let events =
+        [event(0, A, "works wide"), event(97, A, "works slim"), event(100, A, "rests")];
+    let chart = Chart::new(Axis::Time).lane(A, "a").look("works", Look::Box);
+    let drawn = chart.look("rests", Look::Nothing).draw(&events);
+    let (picture, table) = drawn.split_once("</svg>").unwrap();
+    assert!(picture.contains("wide") && !picture.contains("slim"), "{picture}");
+    assert!(table.contains("slim"), "{table}");
+}
+
 /// The points of the first curve.
 fn points(drawn: &str) -> Vec<(f64, f64)> {
     let (_, points) = drawn.split_once("points=\"").unwrap();

@@ -2,6 +2,7 @@
 
 mod drawing;
 mod recording;
+mod strips;
 
 test_harness::main!(
     recording::events_of_all_processes_are_there_in_the_order_of_time,
@@ -13,10 +14,15 @@ test_harness::main!(
     drawing::time_is_to_scale_and_order_is_not,
     drawing::a_level_follows_the_labels_of_its_state,
     drawing::a_label_is_text_whatever_it_holds,
+    drawing::a_label_that_is_wider_than_its_state_stands_in_the_table_alone,
     drawing::the_table_has_the_events_of_the_lanes,
     drawing::without_events_there_is_an_empty_picture,
     drawing::on_curves_ten_times_as_much_is_always_the_same_step,
     drawing::a_level_has_its_place_among_the_curves,
     drawing::the_table_has_the_numbers_of_the_curves,
     drawing::what_has_no_place_on_such_a_scale_is_refused,
+    strips::cells_lie_side_by_side_all_to_one_scale,
+    strips::a_label_stands_in_its_cell_or_behind_the_last_one,
+    strips::the_table_has_all_cells,
+    strips::without_cells_there_is_an_empty_picture,
 );
