@@ -100,18 +100,22 @@ impl Record {
         for (task, wanted) in [(PATIENT, Ok(result_of(PATIENT))), (CRASHING, killed)] {
             trying(&LOOK, "a client stayed");
             let (said, wanted) = (answer(workshop, task, &stays), Some(wanted));
-            let (begun, looks) = (self.begun.get(task), self.looks.get(PATIENT));
-            LOOK.holds(looks >= LOOKS, || {
-                format!("a task took its time, and its client was looked for {looks} times")
-            })?;
-            LOOK.holds(begun == 1, || {
-                format!("the task of a client that stayed was begun {begun} times")
-            })?;
+            self.was_looked_for(task)?;
             LOOK.holds(said == wanted, || {
                 format!("a client that stayed got {said:?}, in place of {wanted:?}")
             })?;
         }
         Ok(())
+    }
+
+    fn was_looked_for(&self, task: usize) -> Verdict {
+        let (begun, looks) = (self.begun.get(task), self.looks.get(PATIENT));
+        LOOK.holds(looks >= LOOKS, || {
+            format!("a task took its time, and its client was looked for {looks} times")
+        })?;
+        LOOK.holds(begun == 1, || {
+            format!("the task of a client that stayed was begun {begun} times")
+        })
     }
 
     fn one_goes_while_its_task_runs(&self, answer: Answer, workshop: &Workshop) -> Verdict {
@@ -143,6 +147,10 @@ impl Record {
         for (other, ticket) in tickets {
             self.ends_well(other, ticket)?;
         }
+        self.is_never_begun(workshop)
+    }
+
+    fn is_never_begun(&self, workshop: &Workshop) -> Verdict {
         for _ in 0..WORKERS {
             quick(workshop)?;
         }
