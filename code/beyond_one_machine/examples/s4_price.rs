@@ -91,6 +91,8 @@ fn ranks(hosts: usize) -> Result<Prices, Box<dyn Error>> {
     if hosts == 2 {
         job.args(["-f", &format!("{FOLDER}/hosts"), "-ppn", "1"]);
         job.args(["-launcher-exec", &format!("{FOLDER}/not_ssh")]);
+        // UCX, below MPI, notices that both are one machine, and would take shared memory.
+        job.args(["-genv", "UCX_TLS", "tcp"]);
     }
     let output = job.arg("-n").arg("2").arg(env::current_exe()?).arg("rank").output()?;
     let printed = String::from_utf8(output.stdout)?;
@@ -119,13 +121,18 @@ fn rank() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The mean over the tiles of the picture.
+/// The mean over the tiles of the picture, in the fastest of the rounds.
 fn paint_a_tile() -> Duration {
+    (0..ROUNDS).map(|_| paint_some_rows()).min().expect("there are rounds") / 40 * ROWS
+}
+
+/// Every tenth row of the picture, 40 in all.
+fn paint_some_rows() -> Duration {
     let scene = Scene { size: Size { width: 640, height: 400 }, ..Scene::default() };
     let mut row = vec![[0; 3]; 640];
     let begun = Instant::now();
     for y in (0..400).step_by(10) {
         black_box(scene.paint(Span { tile: 0, x: 0, y, len: 640 }, &mut row));
     }
-    begun.elapsed() / 40 * ROWS
+    begun.elapsed()
 }

@@ -47,6 +47,8 @@ fn every_word_is_understood_alone_and_together() {
     assert_eq!(expectation("order varies").stability, Stability::OrderVaries);
     assert_eq!(expectation("numbers vary").stability, Stability::NumbersVary);
     assert_eq!(expectation("signal 9").ending, Ending::Signal(9));
+    let recorded = expectation("numbers vary; recorded code/x/recorded/it").recorded;
+    assert_eq!(recorded.as_deref(), Some("code/x/recorded/it"));
     let picture = expectation("picture: a bar, 3 cm  long: red; cores").picture;
     assert_eq!(picture.as_deref(), Some("a bar, 3 cm  long: red"));
 }

@@ -1,5 +1,6 @@
 //! Rounds that take turns, so that whatever else the machine does meets them all.
 
+use std::env;
 use std::error::Error;
 use std::hint::black_box;
 use std::time::Instant;
@@ -15,6 +16,11 @@ pub type Contestant<'a> = (&'a str, Box<dyn FnMut() -> Result<Option<f64>> + 'a>
 #[inline(never)]
 pub fn long(n: u64) -> u64 {
     (0..250_000).fold(n, |sum, k| sum ^ black_box(k))
+}
+
+/// How many rounds the command line asks for; 9 where it says nothing. Cargo adds a `--bench`.
+pub fn rounds() -> usize {
+    env::args().find_map(|argument| argument.parse().ok()).unwrap_or(9)
 }
 
 pub fn per<T>(count: u64, work: impl FnOnce() -> Result<T>) -> Result<f64> {

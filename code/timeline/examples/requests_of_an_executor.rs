@@ -47,8 +47,8 @@ fn main() -> io::Result<()> {
     }
     let chart =
         chart.look("waits", Look::Pale).look("runs", Look::Box).look("idle", Look::Line);
-    let chart = chart.look("killed", Look::Cross).look("failed", Look::Cross);
-    print!("{}", chart.look("answered", Look::Nothing).draw(&events));
+    let chart = chart.look("lost", Look::Cross).look("answered", Look::Nothing);
+    print!("{}", chart.draw(&events));
     Ok(())
 }
 
@@ -61,8 +61,8 @@ fn request(executor: &Executor<usize, ()>, number: usize, recorder: &Recorder) {
     let runs = format!("runs {number}");
     let events = recorder.events();
     let worker = events.iter().find(|event| event.what == runs).expect("it was begun");
-    recorder.note_of(worker.who, "killed");
-    recorder.note_of(lane, "failed");
+    recorder.note_of(worker.who, "lost");
+    recorder.note_of(lane, "lost");
 }
 
 /// In the order in which they began.

@@ -1,5 +1,3 @@
-use std::fmt::Write;
-
 use svg::node::element::Group;
 
 use crate::lane::{Look, Span};
@@ -100,9 +98,12 @@ impl Strips {
     fn table(&self) -> String {
         let mut table = String::new();
         for (name, cells) in &self.strips {
+            if cells.is_empty() {
+                table += &format!("{name}:\n");
+            }
             for Cell { length, what } in cells {
                 let line = format!("{name:<14}{length:>8} {}  {what}", self.unit);
-                writeln!(table, "{}", line.trim_end()).expect("a string takes it");
+                table += &format!("{}\n", line.trim_end());
             }
         }
         table

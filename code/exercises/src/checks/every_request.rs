@@ -134,10 +134,7 @@ impl Record {
         said: io::Result<()>,
         wanted: impl Fn(usize) -> Result<usize, Cause>,
     ) -> Verdict {
-        for request in 0..REQUESTS {
-            let times = self.begun.get(request);
-            ONCE.holds(times <= 1, || format!("request {request} was begun {times} times"))?;
-        }
+        self.begun_once()?;
         let mut replies = self.replies.lock().expect("no reply panics");
         replies.sort_by_key(|(request, _)| *request);
         for (request, said) in replies.iter() {
@@ -146,13 +143,22 @@ impl Record {
                 format!("request {request} was answered by {said:?}, in place of {wanted:?}")
             })?;
         }
-        for request in 0..REQUESTS {
-            let times = self.answered.get(request);
-            EACH.holds(times == 1, || {
-                format!("request {request} was answered {times} times")
-            })?;
-        }
+        self.answered_once()?;
         said.map_err(|error| EACH.broken(format!("the error {error}")))
+    }
+
+    fn begun_once(&self) -> Verdict {
+        (0..REQUESTS).try_for_each(|request| {
+            let times = self.begun.get(request);
+            ONCE.holds(times <= 1, || format!("request {request} was begun {times} times"))
+        })
+    }
+
+    fn answered_once(&self) -> Verdict {
+        (0..REQUESTS).try_for_each(|request| {
+            let times = self.answered.get(request);
+            EACH.holds(times == 1, || format!("request {request} was answered {times} times"))
+        })
     }
 }
 

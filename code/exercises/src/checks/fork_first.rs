@@ -98,24 +98,33 @@ pub fn check(answer: Answer) -> Verdict {
     let clients = TEXTS.len();
     trying(&EACH, format!("{clients} clients sent a text each"));
     let said = answer(&open, &|_| record.greet(), &|text| record.words(text), &TEXTS);
-    let (spies, most) = (record.spies.get(0), record.most.load(SeqCst));
-    NO_SECRET.holds(spies == 0, || "a worker had the file with the secrets open".into())?;
-    let is_beside = most == 0 && record.all_are_there();
-    BESIDE.holds(is_beside, || {
-        format!("{most} of {clients} clients were there at the same time")
-    })?;
+    record.all_were_served()?;
     let counts = said.map_err(|error| FIRST.broken(format!("the error {error}")))?;
     each_has_its_own(&counts)?;
-    let workers = record.workers.all();
-    EACH.holds(!workers.contains(&process::id()), || {
-        "a text was counted in the process of the server".into()
-    })?;
-    ONE.holds(workers.len() <= MOST_WORKERS, || {
-        format!("{} workers counted words, and three of them crashed", workers.len())
-    })
+    record.workers_were_few()
 }
 
 impl Record {
+    fn all_were_served(&self) -> Verdict {
+        NO_SECRET.holds(self.spies.get(0) == 0, || {
+            "a worker had the file with the secrets open".into()
+        })?;
+        let (clients, most) = (TEXTS.len(), self.most.load(SeqCst));
+        BESIDE.holds(most == 0 && self.all_are_there(), || {
+            format!("{most} of {clients} clients were there at the same time")
+        })
+    }
+
+    fn workers_were_few(&self) -> Verdict {
+        let workers = self.workers.all();
+        EACH.holds(!workers.contains(&process::id()), || {
+            "a text was counted in the process of the server".into()
+        })?;
+        ONE.holds(workers.len() <= MOST_WORKERS, || {
+            format!("{} workers counted words, and three of them crashed", workers.len())
+        })
+    }
+
     /// Waits for the others. After a meeting that was missed there is no other.
     fn greet(&self) {
         self.greeted.fetch_add(1, SeqCst);

@@ -100,18 +100,22 @@ impl Record {
         for (task, wanted) in [(PATIENT, Ok(result_of(PATIENT))), (CRASHING, killed)] {
             trying(&LOOK, "a client stayed");
             let (said, wanted) = (answer(workshop, task, &stays), Some(wanted));
-            let (begun, looks) = (self.begun.get(task), self.looks.get(PATIENT));
-            LOOK.holds(looks >= LOOKS, || {
-                format!("a task took its time, and its client was looked for {looks} times")
-            })?;
-            LOOK.holds(begun == 1, || {
-                format!("the task of a client that stayed was begun {begun} times")
-            })?;
+            self.was_looked_for(task)?;
             LOOK.holds(said == wanted, || {
                 format!("a client that stayed got {said:?}, in place of {wanted:?}")
             })?;
         }
         Ok(())
+    }
+
+    fn was_looked_for(&self, task: usize) -> Verdict {
+        let (begun, looks) = (self.begun.get(task), self.looks.get(PATIENT));
+        LOOK.holds(looks >= LOOKS, || {
+            format!("a task took its time, and its client was looked for {looks} times")
+        })?;
+        LOOK.holds(begun == 1, || {
+            format!("the task of a client that stayed was begun {begun} times")
+        })
     }
 
     fn one_goes_while_its_task_runs(&self, answer: Answer, workshop: &Workshop) -> Verdict {
@@ -133,12 +137,20 @@ impl Record {
             until(A_MOMENT, || others.iter().all(|other| self.begun.get(*other) > 0));
         OTHERS.holds(at_work, || "two workers were not there any more".into())?;
         let looks = Cell::new(0);
-        let goes = || looks.replace(looks.get() + 1) >= LOOKS;
+        // The keeper tells a little later how many wait.
+        let goes = || looks.replace(looks.get() + 1) >= LOOKS && workshop.waiting() == 1;
         trying(&ENDED, "a client hung up whose task waited for its turn");
         gone(answer(workshop, UNWANTED, &goes))?;
+        ENDED.holds(until(A_MOMENT, || workshop.waiting() == 0), || {
+            "the task of a client that had hung up still waited for its turn".into()
+        })?;
         for (other, ticket) in tickets {
             self.ends_well(other, ticket)?;
         }
+        self.is_never_begun(workshop)
+    }
+
+    fn is_never_begun(&self, workshop: &Workshop) -> Verdict {
         for _ in 0..WORKERS {
             quick(workshop)?;
         }

@@ -4,7 +4,6 @@
 #[path = "../contest.rs"]
 mod contest;
 
-use std::env;
 use std::thread;
 use std::time::Duration;
 
@@ -35,7 +34,7 @@ struct Field<'p> {
 
 fn main() -> Result<()> {
     procspawn::init();
-    let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
+    let rounds = contest::rounds();
     let mut field = Field {
         cubes: Executor::new(2, cube)?,
         longs: Executor::new(2, long)?,

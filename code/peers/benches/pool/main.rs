@@ -4,7 +4,6 @@
 #[path = "../contest.rs"]
 mod contest;
 
-use std::env;
 use std::hint::black_box;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -27,7 +26,7 @@ const COST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pool/cost.py");
 const PYTHONS_LIMIT: Duration = Duration::from_secs(120);
 
 fn main() -> Result<()> {
-    let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
+    let rounds = contest::rounds();
     println!("{MANY} cubes through two workers, nanoseconds for each:");
     many(rounds)?;
     println!("the same as the first call of a process:");

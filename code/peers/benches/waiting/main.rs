@@ -6,7 +6,6 @@
 mod contest;
 
 use std::cell::RefCell;
-use std::env;
 use std::hint::black_box;
 use std::sync::Barrier;
 use std::thread;
@@ -36,7 +35,7 @@ const OF_SETTING: usize = 2;
 const OF_LOOK: usize = 3;
 
 fn main() -> Result<()> {
-    let rounds = env::args().nth(1).map_or(Ok(9), |rounds| rounds.parse())?;
+    let rounds = contest::rounds();
     let python = RefCell::new(Python::new(COST, PYTHONS_LIMIT));
     println!("a barrier of two, nanoseconds for one generation:");
     meetings(rounds, &python)?;

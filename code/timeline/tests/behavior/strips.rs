@@ -46,7 +46,8 @@ pub fn the_table_has_all_cells() {
     let (_, table) = drawn.split_once("</svg>\n").unwrap();
     let words: Vec<Vec<_>> =
         table.lines().map(|line| line.split_whitespace().collect()).collect();
-    let [before, both, own] = &words[..] else { panic!("three cells: {table}") };
+    let [before, heading, both, own] = &words[..] else { panic!("three cells: {table}") };
+    assert_eq!(heading, &["a", "heading:"]);
     assert_eq!(before, &["before", "4", "pages", "both"]);
     assert_eq!(both, &["after", "3", "pages", "both"]);
     assert_eq!(own, &["after", "1", "pages", "own", "1"]);
