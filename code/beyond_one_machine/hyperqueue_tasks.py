@@ -1,4 +1,4 @@
-"""Three pictures as three tasks of HyperQueue. Run it by `with_mpi`."""
+"""Two pictures and a shell that kills itself, as three tasks of HyperQueue. Run it by `with_mpi`."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ try:
     from hyperqueue import Job, LocalCluster
     from hyperqueue.cluster import WorkerConfig
 except ImportError:
-    print("No hyperqueue here: it comes with code/beyond_one_machine/setup from PyPI.", file=sys.stderr)
+    print("No hyperqueue here: code/beyond_one_machine/setup installs it where it takes its MPI from PyPI; elsewhere, pip install hyperqueue.", file=sys.stderr)
     sys.exit(69)
 
 

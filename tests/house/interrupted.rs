@@ -58,8 +58,10 @@ fn ours() -> Vec<String> {
 }
 
 fn outcome_of_ctrl_c(command: &[String]) -> Result<(), String> {
-    let mut program = Command::new(&command[0])
-        .args(&command[1..])
+    // A shell starts what it runs in the background with SIGINT ignored, and then these tests too.
+    let mut program = Command::new("env")
+        .arg("--default-signal=INT")
+        .args(command)
         .current_dir(tree::root())
         .process_group(0)
         .stdout(Stdio::piped())

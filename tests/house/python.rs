@@ -118,7 +118,7 @@ fn odd_rows(directive: &Directive) -> Vec<String> {
     tried.collect()
 }
 
-/// The Python programs, and the commands that are to print the same: one beside the manifest is the counterpart of main,
+/// The Python programs, and the commands that are to print the same: one beside the manifest with the name of its crate is the counterpart of main,
 /// and one beside an example is that example's.
 fn counterparts(chapter: &Crate) -> Vec<(File, String)> {
     let main = format!("cargo run -p {}", chapter.name);
@@ -127,9 +127,9 @@ fn counterparts(chapter: &Crate) -> Vec<(File, String)> {
         let parent = file.path.parent()?;
         let stem = file.path.file_stem()?.to_string_lossy();
         let command = match parent == chapter.folder {
-            true => main.clone(),
+            true if stem == chapter.name.as_str() => main.clone(),
             false if parent == examples => format!("{main} --example {stem}"),
-            false => return None,
+            _ => return None,
         };
         Some((file, command))
     };

@@ -1,10 +1,10 @@
 //! A party of a barrier is killed: the others are told, repair it, and go on.
 
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use std::time::Duration;
 use std::{io, thread};
 
 use process::spawn;
+use rustix::process::{Signal, getpid, kill_process};
 use single_value_data_sharing::Shared;
 use synchronization::{Party, barrier};
 
@@ -25,19 +25,17 @@ fn main() -> io::Result<()> {
     let mut parties = barrier(4)?;
     let (mine, its) = (parties.remove(0), parties.remove(0));
     let victim = spawn(move || {
-        let _party = its;
-        thread::sleep(Duration::from_secs(60));
+        while its.waiting() < 3 {
+            thread::yield_now();
+        }
+        kill_process(getpid(), Signal::KILL).expect("a process may kill itself");
     })?;
     let mut workers = Vec::new();
     for party in parties {
         workers.push(spawn(move || go_on(&party, told))?);
     }
-    while mine.waiting() < 2 {
-        thread::yield_now();
-    }
-    victim.kill()?;
-    println!("the victim ended with {}", victim.join()?);
     println!("the parent hears: {}", mine.wait().unwrap_err());
+    println!("the victim ended with {}", victim.join()?);
     println!("{} parties are left", mine.repair());
     go_on(&mine, told);
     for worker in workers {

@@ -25,7 +25,11 @@ pub fn run(folder: &Path, ranks: usize, arguments: &[&str]) -> Output {
 
 /// The file that the crate `together` writes, painted by its pool.
 pub fn togethers_file() -> Vec<u8> {
-    let scene = Scene { size: Size { width: 160, height: 100 }, ..Scene::default() };
+    togethers_file_of(Size { width: 160, height: 100 })
+}
+
+pub fn togethers_file_of(size: Size) -> Vec<u8> {
+    let scene = Scene { size, ..Scene::default() };
     let paint = |span: Span, pixels: &mut _| scene.paint(span, pixels);
     let rendering = Rendering::start(scene.size, 2, paint).unwrap();
     let interrupt = Interrupt::catch().unwrap();
@@ -36,6 +40,13 @@ pub fn togethers_file() -> Vec<u8> {
 
 pub fn picture(folder: &Path) -> Option<Vec<u8>> {
     fs::read(folder.join("fractal.png")).ok()
+}
+
+/// How many tiles the ranks of a job say that they have painted.
+pub fn painted(output: &Output) -> usize {
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let painted = printed.lines().filter_map(|line| line.split_once(" painted "));
+    painted.map(|(_, tiles)| tiles.parse::<usize>().unwrap()).sum()
 }
 
 /// The number behind these words in what a job printed.

@@ -1,10 +1,14 @@
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::thread;
 
 use tempfile::tempdir;
+use together::Size;
 
-use crate::common::{FOLDER, TILES, job, number, picture, run, togethers_file};
+use crate::common::{
+    FOLDER, TILES, job, number, painted, picture, run, togethers_file, togethers_file_of,
+};
 
 pub fn any_number_of_ranks_paints_what_together_paints() {
     let expected = togethers_file();
@@ -34,30 +38,45 @@ pub fn the_next_job_paints_what_is_missing_and_nothing_else() {
         (number(&second, "in the checkpoint: "), number(&second, "to be painted: "));
     // When tile 9 was handed out, one of those before it was with the other rank, at most.
     assert!((8..TILES).contains(&kept) && kept + missing == TILES, "{second:?}");
-    let printed = String::from_utf8_lossy(&second.stdout);
-    let painted = printed.lines().filter_map(|line| line.split_once(" painted "));
-    let painted: usize = painted.map(|(_, tiles)| tiles.parse::<usize>().unwrap()).sum();
-    assert_eq!(painted, missing, "{second:?}");
+    assert_eq!(painted(&second), missing, "{second:?}");
     assert_eq!(picture(folder.path()), Some(togethers_file()));
     assert!(!folder.path().join("tiles").exists(), "the picture is whole");
 }
 
 /// SIGTERM to mpiexec, as a scheduler sends it when the time is over: it ends the ranks wherever they are.
-pub fn a_job_that_is_killed_at_any_moment_is_resumed_to_the_same_picture() {
-    let expected = togethers_file();
-    for moment in 0..10 {
+pub fn a_job_that_is_killed_midway_is_resumed_and_repaints_nothing() {
+    let large = Size { width: 640, height: 400 };
+    let expected = togethers_file_of(large);
+    let midway = (0..10).filter(|moment| {
         let folder = tempdir().unwrap();
-        let arguments = ["--checkpoint", "tiles"];
-        let mut first = job(folder.path(), 3, &arguments);
-        let mut first = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(100 + 15 * moment));
-        let kill = Command::new("kill").arg(first.id().to_string()).status().unwrap();
-        assert!(kill.success());
-        first.wait().unwrap();
+        let arguments = ["--size", "640x400", "--checkpoint", "tiles"];
+        kill_when_it_has(3 * moment, &mut job(folder.path(), 3, &arguments), folder.path());
+        let was_midway = picture(folder.path()).is_none();
         let second = run(folder.path(), 2, &arguments);
         assert!(second.status.success(), "{second:?}");
+        if was_midway {
+            let kept = number(&second, "in the checkpoint: ");
+            assert!(kept >= 3 * moment, "{kept} of {} tiles are left", 3 * moment);
+            assert_eq!(painted(&second), 50 - kept);
+        }
         assert_eq!(picture(folder.path()).as_ref(), Some(&expected));
+        was_midway
+    });
+    assert!(midway.count() > 5, "nearly all jobs were at their end");
+}
+
+/// Ends a job once so many tiles are in its checkpoint, or once it has ended.
+fn kill_when_it_has(tiles: usize, job: &mut Command, folder: &Path) {
+    const TILE: usize = 640 * 8 * 3;
+    let mut job = job.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let kept = || fs::metadata(folder.join("tiles")).map_or(0, |file| file.len() as usize);
+    while kept() <= tiles * TILE && job.try_wait().unwrap().is_none() {
+        thread::yield_now();
     }
+    if job.try_wait().unwrap().is_none() {
+        Command::new("kill").arg(job.id().to_string()).status().unwrap();
+    }
+    job.wait().unwrap();
 }
 
 pub fn the_checkpoint_of_another_picture_ends_the_job() {

@@ -1,6 +1,6 @@
 //! Looks for the client before it hands in the task, and not while it waits.
 //!
-//! The check says: a task took its time, and its client was looked for 1 times
+//! The check says: a task took its time, and meanwhile asked 1 times for its client
 
 use executor::Cause;
 use exercises::checks::hung_up::{self, HasHungUp, Workshop};

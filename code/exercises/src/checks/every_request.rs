@@ -8,7 +8,7 @@ use std::time::Duration;
 use executor::Cause;
 use rustix::process::{Signal, getpid, kill_process};
 
-use crate::watch::Tally;
+use crate::watch::{Pids, Tally};
 use crate::{Rule, Verdict, patient, trying, until};
 
 const REQUESTS: usize = 8;
@@ -26,6 +26,9 @@ const CRASHING: [usize; 2] = [3, 5];
 const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(700);
 
+/// What the other tasks of the first round take: time enough for all workers to be given one.
+const A_WHILE: Duration = Duration::from_millis(20);
+
 /// How long the slow task waits for the answers of the others.
 const A_MOMENT: Duration = Duration::from_secs(3);
 
@@ -34,9 +37,19 @@ const SOON: Rule = Rule {
     read: "executor.md#a-ticket-for-each-task",
 };
 
+const TWO: Rule = Rule {
+    expected: "two workers do all of it: without `workers`, there are as many as cores",
+    read: "executor.md#a-ticket-for-each-task",
+};
+
 const EACH: Rule = Rule {
     expected: "each request is answered once, whatever became of the others: by its result, or by the cause why there is none",
     read: "executor.md#every-ending-and-what-is-known-of-it",
+};
+
+const LIMIT: Rule = Rule {
+    expected: "a task may run for `limit` from the moment when a worker begins it: while it waits for its turn, it is not late",
+    read: "executor.md#a-server-that-keeps-answering",
 };
 
 const ONCE: Rule = Rule {
@@ -58,6 +71,7 @@ struct Record {
     begun: Tally,
     answered: Tally,
     alone: Tally,
+    workers: Pids,
     replies: Mutex<Vec<(usize, Result<usize, Cause>)>>,
 }
 
@@ -72,8 +86,13 @@ fn one_is_slow(answer: Answer) -> Verdict {
     let record = Record::new();
     let work = |request| {
         record.begun.add(request);
-        if request == SLOW && !until(A_MOMENT, || record.others_are_answered()) {
-            record.alone.add(0);
+        record.workers.note();
+        match request {
+            SLOW if !until(A_MOMENT, || record.others_are_answered()) => {
+                record.alone.add(0);
+            }
+            SLOW => {}
+            _ => thread::sleep(A_WHILE),
         }
         result_of(request)
     };
@@ -83,6 +102,8 @@ fn one_is_slow(answer: Answer) -> Verdict {
     SOON.holds(is_soon, || {
         "requests had to wait for a slow one that came before them".into()
     })?;
+    let workers = record.workers.all().len();
+    TWO.holds(workers <= 2, || format!("{workers} workers were given tasks"))?;
     record.holds(said, |request| Ok(result_of(request)))
 }
 
@@ -113,7 +134,7 @@ fn some_hang_and_some_crash(answer: Answer) -> Verdict {
 impl Record {
     fn new() -> Self {
         let [begun, answered, alone] = [(); 3].map(|()| Tally::new());
-        Self { begun, answered, alone, replies: Mutex::default() }
+        Self { begun, answered, alone, workers: Pids::new(), replies: Mutex::default() }
     }
 
     fn reply(&self) -> impl Fn(usize, Result<usize, Cause>) + Sync {
@@ -139,7 +160,11 @@ impl Record {
         replies.sort_by_key(|(request, _)| *request);
         for (request, said) in replies.iter() {
             let wanted = wanted(*request);
-            EACH.holds(*said == wanted, || {
+            let rule = match (said, &wanted) {
+                (Err(Cause::TimedOut { .. }), Ok(_)) => &LIMIT,
+                _ => &EACH,
+            };
+            rule.holds(*said == wanted, || {
                 format!("request {request} was answered by {said:?}, in place of {wanted:?}")
             })?;
         }

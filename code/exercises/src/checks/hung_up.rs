@@ -111,7 +111,7 @@ impl Record {
     fn was_looked_for(&self, task: usize) -> Verdict {
         let (begun, looks) = (self.begun.get(task), self.looks.get(PATIENT));
         LOOK.holds(looks >= LOOKS, || {
-            format!("a task took its time, and its client was looked for {looks} times")
+            format!("a task took its time, and meanwhile asked {looks} times for its client, not {LOOKS}")
         })?;
         LOOK.holds(begun == 1, || {
             format!("the task of a client that stayed was begun {begun} times")

@@ -52,6 +52,6 @@ exercises! {
     memory_for_all(work_all): solution, starter, wrong_counts_for_itself, wrong_gives_back_at_once, wrong_gives_nothing_back, wrong_keeps_the_guard, wrong_looks_once, wrong_waits_at_the_door, wrong_waits_for_all;
     casualty(run): solution, starter, wrong_all_report, wrong_counts_arrivals, wrong_counts_the_caller, wrong_first_reports, wrong_goes_on_when_told, wrong_reports_too_early, wrong_works_again;
     fork_first(serve): solution, starter, wrong_a_pool, wrong_a_process_for_each, wrong_at_home, wrong_forgets_the_executor, wrong_one_after_the_other, wrong_one_for_each, wrong_opens_first;
-    every_request(serve): solution, starter, wrong_counts_the_wait, wrong_gives_up, wrong_no_limit, wrong_one_worker, wrong_tries_again, wrong_waits_in_order;
+    every_request(serve): solution, starter, wrong_a_worker_each, wrong_counts_the_wait, wrong_gives_up, wrong_no_limit, wrong_one_worker, wrong_tries_again, wrong_waits_in_order;
     hung_up(ask): solution, starter, wrong_begins_again, wrong_closes, wrong_detaches, wrong_ends_the_keeper, wrong_forgets_the_ticket, wrong_hides_the_cause, wrong_looks_once;
 }
