@@ -23,7 +23,8 @@ use contest::{Contestant, Result, compare, per, who_that_was};
 const GENERATIONS: u64 = 20_000;
 const ALONE: u64 = 500_000;
 
-const COST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/waiting/cost.py");
+const COST: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../synchronization/examples/s10_wait_cost/cost.py");
 const PYTHONS_GENERATIONS: &str = "2000";
 const PYTHONS_STEPS: &str = "20000";
 const PYTHONS_LIMIT: Duration = Duration::from_secs(120);
