@@ -48,6 +48,11 @@ pub const CHAPTERS: &[Chapter] = &[
         title: "Beside threads and async",
         exercises: &["fork_first", "every_request", "hung_up"],
     },
+    Chapter {
+        page: "common_pitfalls",
+        title: "Common pitfalls",
+        exercises: &["sees_the_end", "total_on_disk", "one_open_file"],
+    },
 ];
 
 /// The names of all exercises.

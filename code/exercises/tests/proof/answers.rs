@@ -54,4 +54,7 @@ exercises! {
     fork_first(serve): solution, starter, wrong_a_pool, wrong_a_process_for_each, wrong_at_home, wrong_forgets_the_executor, wrong_one_after_the_other, wrong_one_for_each, wrong_opens_first;
     every_request(serve): solution, starter, wrong_a_worker_each, wrong_counts_the_wait, wrong_gives_up, wrong_no_limit, wrong_one_worker, wrong_tries_again, wrong_waits_in_order;
     hung_up(ask): solution, starter, wrong_begins_again, wrong_closes, wrong_detaches, wrong_ends_the_keeper, wrong_forgets_the_ticket, wrong_hides_the_cause, wrong_looks_once;
+    sees_the_end(serve_all): solution, starter, wrong_asks_for_success, wrong_drops_in_the_parent, wrong_leaks_the_workers, wrong_moves_it_in, wrong_one_by_one, wrong_shuts_it_down;
+    total_on_disk(add): solution, starter, wrong_drops_at_once, wrong_gives_up, wrong_in_place, wrong_leaks_the_guard, wrong_locks_the_write, wrong_locks_twice, wrong_removes_first, wrong_unwraps, wrong_without_the_lock;
+    one_open_file(read_all): solution, starter, wrong_another_number, wrong_begins_at_the_position, wrong_forgets_the_rest, wrong_ignores_a_death, wrong_leaks_the_files, wrong_one_by_one, wrong_puts_it_back;
 }
