@@ -83,7 +83,7 @@ fn watch(
     let some_are_back = |now: &View| tray.as_ref().is_none_or(|tray| tray.end(now) < TASKS);
     let last = [look(&some_are_back)?, look(&|_| true)?];
 
-    let strips = Strips::new("tasks").look("finished", Look::Box);
+    let strips = Strips::new("").look("finished", Look::Box);
     let strips = strips.look("running", Look::SecondBox).look("waiting", Look::Pale);
     Ok(tray.map(|tray| {
         first.iter().chain(&last).fold(strips, |strips, view| tray.row(strips, view))

@@ -16,15 +16,15 @@ use timeline::{Look, Strips};
 
 const PAGE: u64 = 4096;
 /// A thread sleeps until the lock is free, as far as the last one knew that took it.
-const WANTED: u32 = libc::FUTEX_WAITERS;
+const MARKED: u32 = libc::FUTEX_WAITERS;
 const DIED: u32 = libc::FUTEX_OWNER_DIED;
 const OWNER: u32 = libc::FUTEX_TID_MASK;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (a, b) = (Lock::new()?, Lock::new()?);
     let (mut told, tell) = pipe()?;
-    let strips = Strips::new("entries").look("entry", Look::Pale).look("taken", Look::Box);
-    let strips = strips.look("wanted", Look::SecondBox).look("died", Look::Cross);
+    let strips = Strips::new("").look("entry", Look::Pale).look("taken", Look::Box);
+    let strips = strips.look("marked", Look::SecondBox).look("died", Look::Cross);
 
     let child1 = spawn(|| hold(&[&a, &b], &tell))?;
     told.read_exact(&mut [0])?;
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let child2 = spawn(|| hold(&[&a], &tell))?;
     view.children.push(child2.id());
-    while !view.is_one_wanted()? {
+    while !view.is_one_marked()? {
         thread::yield_now();
     }
     let strips = strips.strip("child 2 waits for A", &NONE);
@@ -108,7 +108,7 @@ impl View {
         let value = value(word)?;
         let state = match value {
             value if value & DIED != 0 => "died",
-            value if value & WANTED != 0 => "wanted",
+            value if value & MARKED != 0 => "marked",
             _ => "taken",
         };
         let owner = self.children.iter().zip(1..).find(|(child, _)| **child == value & OWNER);
@@ -116,9 +116,9 @@ impl View {
         Ok(format!("{state} {}: {owner}", self.name(word)))
     }
 
-    fn is_one_wanted(&self) -> io::Result<bool> {
+    fn is_one_marked(&self) -> io::Result<bool> {
         let values = self.words.iter().map(|word| value(*word));
-        Ok(values.collect::<io::Result<Vec<_>>>()?.iter().any(|value| value & WANTED != 0))
+        Ok(values.collect::<io::Result<Vec<_>>>()?.iter().any(|value| value & MARKED != 0))
     }
 
     fn name(&self, word: u64) -> &'static str {

@@ -28,5 +28,6 @@ test_harness::main!(
     strips::cells_lie_side_by_side_all_to_one_scale,
     strips::a_label_stands_in_its_cell_or_behind_the_last_one,
     strips::the_table_has_all_cells,
+    strips::lengths_that_count_nothing_are_not_told,
     strips::without_cells_there_is_an_empty_picture,
 );

@@ -53,6 +53,15 @@ pub fn the_table_has_all_cells() {
     assert_eq!(own, &["after", "1", "pages", "own", "1"]);
 }
 
+pub fn lengths_that_count_nothing_are_not_told() {
+    let strips = Strips::new("").strip("tray", &[(1, "a 0"), (1, "a 1")]);
+    let drawn = strips.look("a", Look::Box).draw();
+    let (picture, table) = drawn.split_once("</svg>\n").unwrap();
+    assert!(!picture.contains("class=\"note\""), "a scale: {picture}");
+    let words: Vec<_> = table.split_whitespace().collect();
+    assert_eq!(words, ["tray", "a", "0", "tray", "a", "1"]);
+}
+
 pub fn without_cells_there_is_an_empty_picture() {
     for strips in [
         Strips::new("bytes"),
