@@ -12,11 +12,10 @@ use shared_memory::alive::Identity;
 use timeline::{Look, Mapped, Strips};
 
 const PARTS: usize = 3;
-const ELEMENTS: usize = 12;
 const CLAIMED: u64 = 1 << 63;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (numbers, pieces) = Mapped::by(|| Array::zeroed(ELEMENTS))?;
+    let (numbers, pieces) = Mapped::by(|| Array::zeroed(PARTS))?;
     let [first, second, third] = numbers.parts(PARTS)?.try_into().expect("so many parts");
     let mut ledger = Ledger::find(&pieces).ok_or("no piece of memory has the words")?;
     ledger.row("divided")?;
@@ -80,14 +79,13 @@ impl Ledger {
     /// Notes what the words say at this moment.
     fn row(&mut self, moment: &'static str) -> io::Result<()> {
         let words = self.piece.words(self.begin + PARTS)?;
-        let cells =
-            array::from_fn(|part| (ELEMENTS / PARTS, self.owner(words[self.begin + part])));
+        let cells = array::from_fn(|part| (1, self.owner(words[self.begin + part])));
         self.rows.push((moment, cells));
         Ok(())
     }
 
     fn draw(&self) -> String {
-        let strips = Strips::new("elements").look("token", Look::Pale);
+        let strips = Strips::new("").look("token", Look::Pale);
         let strips = strips.look("claim", Look::Box).look("dead", Look::SecondBox);
         let rows = self.rows.iter();
         rows.fold(strips, |strips, (moment, cells)| strips.strip(moment, cells)).draw()

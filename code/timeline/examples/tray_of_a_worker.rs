@@ -136,6 +136,6 @@ impl Tray {
         };
         let cells: Vec<_> =
             (0..TASKS).map(|task| (1, format!("{} {task}", state(task)))).collect();
-        strips.strip(&format!("begun {begun} end {end}"), &cells)
+        strips.strip(&format!("{begun} of {end} begun"), &cells)
     }
 }

@@ -49,8 +49,8 @@ impl Strips {
     /// An SVG document that names CSS classes and no colors, and behind it the cells as a table.
     pub fn draw(&self) -> String {
         let foot = self.strips.len() as f64 * HEIGHT;
-        let legend = foot + if self.unit.is_empty() { 12.0 } else { 28.0 };
-        let mut document = paper::document(legend + 12.0);
+        let legend = foot + if self.unit.is_empty() { 14.0 } else { 33.0 };
+        let mut document = paper::document(legend + 13.0);
         for ((name, cells), row) in self.strips.iter().zip(0..) {
             let y = f64::from(row) * HEIGHT;
             let name = text(0.0, y + HEIGHT / 2.0 + 4.0, name);

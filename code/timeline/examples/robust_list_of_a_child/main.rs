@@ -112,7 +112,7 @@ impl View {
             _ => "taken",
         };
         let owner = self.children.iter().zip(1..).find(|(child, _)| **child == value & OWNER);
-        let owner = owner.map_or("none".into(), |(_, number)| format!("child {number}"));
+        let owner = owner.map_or("no owner".into(), |(_, number)| format!("child {number}"));
         Ok(format!("{state} {}: {owner}", self.name(word)))
     }
 
