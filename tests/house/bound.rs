@@ -8,6 +8,7 @@ use crate::{includes, pages, quiet, tree};
 use bookbinder::markup::visible;
 use bookbinder::picture;
 use bookbinder::progress::Progress;
+use bookbinder::recording::lacks_something;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
@@ -114,8 +115,8 @@ fn every_page_shows_what_its_programs_print_now() {
         let Some(shown) = shown(&run.directive) else {
             continue;
         };
-        let Ok(now) = &run.first else { continue };
-        if demos::lacks_something(&run.directive, now) {
+        let Ok(now) = &run.now else { continue };
+        if lacks_something(&run.directive, now) {
             continue; // Its page shows what was recorded: see recorded.rs.
         }
         let (shown, now) = match run.directive.expectation.picture {

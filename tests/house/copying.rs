@@ -142,7 +142,7 @@ impl Desk {
         let command = format!("cargo run -p {name}");
         let shown = RUNS.iter().find(|run| run.directive.command == command);
         let shown = shown.ok_or(format!("no page runs `{command}`"))?;
-        let inside = shown.first.as_ref().map_err(String::clone)?;
+        let inside = shown.bound.as_ref().map_err(String::clone)?;
         let stability = shown.directive.expectation.stability;
         let [outside, inside] =
             [&outside.stdout, &inside.output].map(|output| kept(stability, output));

@@ -3,18 +3,19 @@
 use crate::promise::{difference, promised};
 use crate::rule::{Exception, Rule};
 use crate::tree::{self, File};
-use crate::{crates, missing, pages, quiet};
+use crate::{bound, crates, missing, pages, quiet};
 use bookbinder::demo::Demo;
 use bookbinder::directive::{Directive, parse_page};
+use bookbinder::machine::Machine;
 use bookbinder::program::Programs;
-use bookbinder::recording::UNAVAILABLE;
+use bookbinder::recording::lacks_something;
 use bookbinder::run::{Capture, capture};
+use bookbinder::{cache, lanes};
 use std::collections::BTreeSet;
-use std::iter;
-use std::panic;
+use std::convert::Infallible;
 use std::path::Path;
-use std::sync::{LazyLock, Mutex};
-use std::thread;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Programs that no page runs, as `crate/name`.
 const NOT_ON_A_PAGE: &[Exception] = &[];
@@ -25,39 +26,27 @@ const NOT_FOR_EVERY_PROCESSOR: &str = "hyperqueue_tasks.py";
 /// How many times its limit a program may run here.
 const PATIENCE: u32 = 3;
 
-/// How many programs run beside each other.
-const LANES: usize = 3;
-
 /// The programs of the workspace, built once for all tests.
 pub static PROGRAMS: LazyLock<Programs> =
     LazyLock::new(|| Programs::build(tree::root()).unwrap_or_else(|error| panic!("{error}")));
 
-/// A directive, and what its command printed in this run of the tests.
+/// A directive, and what its command printed twice.
 pub struct Run {
     pub directive: Directive,
-    pub first: Result<Capture, String>,
-    /// The second one runs on a single core, unless the output depends on how many there are.
-    pub second: Result<Capture, String>,
+    /// When the book was bound: by these tests, or before, if nothing has changed.
+    pub bound: Result<Capture, String>,
+    /// In this run of the tests: on a single core, unless the output depends on how many there are.
+    pub now: Result<Capture, String>,
 }
 
-/// Every directive of the book, run twice. What prints numbers that vary has measured something, and runs alone; the
-/// others spend most of their time on waiting, and run beside each other.
+/// Every directive of the book. Two that measure may run beside each other: what numbers they print does not count.
 pub static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
+    bound::book();
     let _quiet = quiet::machine();
-    let all = directives().into_iter();
-    let (alone, beside): (Vec<_>, Vec<_>) =
-        all.partition(|directive| directive.expectation.stability.numbers_vary());
-    let mut runs: Vec<Run> = alone.into_iter().map(run).collect();
-    let left = Mutex::new(beside.into_iter());
-    let next = || left.lock().expect("no one panics while taking the next").next();
-    let lane = || iter::from_fn(next).map(run).collect::<Vec<_>>();
-    thread::scope(|scope| {
-        let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
-        for lane in lanes {
-            runs.extend(lane.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
-        }
-    });
-    runs
+    let machine = Machine::here().unwrap_or_else(|error| panic!("{error}"));
+    let run = |directive| Ok::<_, Infallible>(run(directive, &machine));
+    lanes::each(directives(), |directive| directive.expectation.recorded.is_some(), run)
+        .unwrap_or_else(|never| match never {})
 });
 
 /// Every directive of every page.
@@ -74,7 +63,7 @@ fn every_program_on_a_page_ends_as_the_page_says() {
     let mut rule = Rule::new("a program ends as its page says");
     for run in RUNS.iter() {
         let Directive { page, line, command, expectation, .. } = &run.directive;
-        for capture in [&run.first, &run.second] {
+        for capture in [&run.bound, &run.now] {
             rule.looks_at_one();
             match capture {
                 Ok(capture) if capture.ending == expectation.ending => {}
@@ -111,7 +100,7 @@ fn every_output_on_a_page_keeps_the_promise_of_its_badge() {
     for run in RUNS.iter() {
         rule.looks_at_one();
         let Directive { page, line, command, expectation, .. } = &run.directive;
-        let (Ok(first), Ok(second)) = (&run.first, &run.second) else {
+        let (Ok(first), Ok(second)) = (&run.bound, &run.now) else {
             continue;
         };
         let [first, second] =
@@ -176,20 +165,17 @@ fn program_of(command: &str) -> String {
     cargos.trim().to_owned()
 }
 
-/// Whether a command could not be run for what it lacks here, so that its page shows a recording.
-pub fn lacks_something(directive: &Directive, capture: &Capture) -> bool {
-    directive.expectation.recorded.is_some() && capture.ending == UNAVAILABLE
-}
-
-fn run(directive: Directive) -> Run {
+fn run(directive: Directive, machine: &Machine) -> Run {
     let demo = Demo::new(&directive, &PROGRAMS, tree::root())
         .unwrap_or_else(|error| panic!("{error}"));
-    let first = captured(&demo);
+    let key = cache::key(&directive, &demo, &PROGRAMS, machine);
+    // What could not be run for what it lacks is not kept.
+    let bound = cache::get(tree::root(), &key).map_or_else(|| captured(&demo), Ok);
     // Ranks wait by asking again and again, so on one core each of them would wait for the others' shares of it.
     let expectation = &directive.expectation;
     let as_it_is = expectation.cores || expectation.recorded.is_some();
-    let second = captured(&if as_it_is { demo } else { on_one_core(demo) });
-    Run { directive, first, second }
+    let now = captured(&if as_it_is { demo } else { on_one_core(demo) });
+    Run { directive, bound, now }
 }
 
 /// Runs a demo beside whatever other tests do meanwhile: a page's limit is meant for a machine at rest.
@@ -199,17 +185,20 @@ pub fn captured(demo: &Demo) -> Result<Capture, String> {
     capture(&demo, None).map_err(|failure| failure.to_string())
 }
 
+/// On each core in turn, since several demos run at once.
 fn on_one_core(mut demo: Demo) -> Demo {
-    let pin = ["taskset", "--cpu-list", &first_core_allowed()].map(str::to_owned);
-    demo.argv.splice(..0, pin);
+    static TURN: AtomicUsize = AtomicUsize::new(0);
+    let cores = cores_allowed();
+    let core = &cores[TURN.fetch_add(1, Ordering::Relaxed) % cores.len()];
+    demo.argv.splice(..0, ["taskset", "--cpu-list", core].map(str::to_owned));
     demo
 }
 
-/// The first core that this process may run on: in a container that need not be core 0.
-fn first_core_allowed() -> String {
+/// The first cores that this process may run on, at most two: in a container that need not be core 0.
+fn cores_allowed() -> Vec<String> {
     let status = std::fs::read_to_string("/proc/self/status")
         .expect("Linux says what a process may use");
     let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
-    let first = allowed.and_then(|list| list.trim().split([',', '-']).next());
-    first.expect("a process may run on some core").to_owned()
+    let list = allowed.expect("a process may run on some core").trim();
+    list.split([',', '-']).take(2).map(str::to_owned).collect()
 }

@@ -167,7 +167,7 @@ fn said(method: &str, program: &File) -> Result<String, String> {
 fn compare(method: &str, command: &str, program: &File) -> Result<(), String> {
     let run = RUNS.iter().find(|run| run.directive.command == command);
     let run: &Run = run.ok_or(format!("no page runs `{command}`"))?;
-    let ours = run.first.as_ref().map_err(String::clone)?;
+    let ours = run.bound.as_ref().map_err(String::clone)?;
     let theirs = said(method, program)?;
     let stability = run.directive.expectation.stability;
     let [theirs, ours] =

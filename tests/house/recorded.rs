@@ -5,7 +5,7 @@ use crate::demos::{self, RUNS};
 use crate::promise::{difference, kept};
 use crate::rule::Rule;
 use crate::tree;
-use bookbinder::recording::{neutral, read};
+use bookbinder::recording::{lacks_something, neutral, read};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -65,9 +65,9 @@ fn a_recording_is_what_its_command_prints_where_it_can_be_run() {
     let mut rule = Rule::new("a recording agrees with a new run as far as the badge promises");
     for run in RUNS.iter() {
         let expectation = &run.directive.expectation;
-        let (Some(file), Ok(now)) = (&expectation.recorded, &run.first) else { continue };
+        let (Some(file), Ok(now)) = (&expectation.recorded, &run.now) else { continue };
         rule.looks_at_one();
-        if demos::lacks_something(&run.directive, now) {
+        if lacks_something(&run.directive, now) {
             continue; // demos.rs says that it was skipped, and fails in CI.
         }
         let (_, recorded) = read(tree::root(), file).unwrap_or_else(|why| panic!("{why}"));
@@ -85,14 +85,14 @@ fn a_recording_is_what_its_command_prints_where_it_can_be_run() {
 fn a_page_says_so_where_it_shows_a_recording() {
     let mut rule = Rule::new("a recorded output stands below the words `recorded on`");
     for run in RUNS.iter() {
-        let (Some(file), Ok(now)) = (&run.directive.expectation.recorded, &run.first) else {
+        let (Some(file), Ok(now)) = (&run.directive.expectation.recorded, &run.now) else {
             continue;
         };
         rule.looks_at_one();
         let page = Path::new(&run.directive.page);
         let (made, _) = read(tree::root(), file).unwrap_or_else(|why| panic!("{why}"));
         let says_so = book().page(page).text.contains(&format!("recorded on {made}"));
-        if says_so != demos::lacks_something(&run.directive, now) {
+        if says_so != lacks_something(&run.directive, now) {
             rule.broken(page, run.directive.line, "bind again: an MPI has come or gone");
         }
     }

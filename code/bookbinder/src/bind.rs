@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use mdbook_driver::MDBook;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -57,7 +58,7 @@ pub fn bind(root: &Path, out: &Path, progress: &Progress) -> Result<Bound, Error
     fs::write(sheets.folder.join(FINGERPRINT), print).doing("write the fingerprint")?;
     interrupt::check()?;
     sheets.replace(out)?;
-    Ok(Bound::Rendered { ran: ran.get() })
+    Ok(Bound::Rendered { ran: ran.load(Ordering::Relaxed) })
 }
 
 /// The file in a bound book that says what it was made of.

@@ -118,6 +118,12 @@ pub fn parse_page(page: impl AsRef<Path>, text: &str) -> Result<Vec<Directive>, 
 }
 
 impl Directive {
+    /// Whether its command wants the machine to itself: it measures, or keeps every core busy while it waits.
+    #[must_use]
+    pub fn wants_the_machine(&self) -> bool {
+        self.expectation.stability.numbers_vary() || self.expectation.recorded.is_some()
+    }
+
     /// An error about this directive.
     pub(crate) fn fault(&self, message: impl Into<String>, stderr: &str) -> Error {
         Error::Page(Box::new(Fault {

@@ -9,7 +9,7 @@
 //! The way of one directive through this crate:
 //! [`directive`] finds it and reads what to expect, [`program`] has built what it names,
 //! [`demo`] says what is to be started, [`cache`] may know the output already; if not, [`wrapper`] hands
-//! it to mdbook-cmdrun, under which [`run`] captures it, and [`block`] writes the piece of the page
+//! it to mdbook-cmdrun, under which [`run`] captures it, beside others ([`lanes`]), and [`block`] writes the piece of the page
 //! ([`picture`], where it is one; [`recording`], where the command lacks something). What a page includes, [`listing`] puts into a frame with its file ([`source`]) and the
 //! items that it needs ([`uses`]); [`piece`] moves it to the left, and [`beside`] puts Python beside Rust.
 //! [`preprocess`] does so for every page of a book that mdBook hands over, and [`bind()`] drives mdBook.
@@ -30,6 +30,7 @@ pub mod directive;
 pub mod error;
 pub mod include;
 pub mod interrupt;
+pub mod lanes;
 pub mod listing;
 pub mod machine;
 pub mod markup;

@@ -3,11 +3,12 @@
 //! It runs before mdBook's `links`, so that what it reads is what stands in the pages' files: an
 //! included source that contains a directive is not there yet, and every line has its number.
 
-use std::cell::Cell;
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io;
-use std::rc::Rc;
-use std::sync::LazyLock;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use mdbook_preprocessor::book::Book;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext, parse_input};
@@ -21,6 +22,7 @@ use crate::directive::Directive;
 use crate::error::{Doing, Error};
 use crate::include;
 use crate::interrupt;
+use crate::lanes;
 use crate::listing::Framer;
 use crate::machine::Machine;
 use crate::page::Page;
@@ -28,7 +30,8 @@ use crate::piece;
 use crate::program::Programs;
 use crate::progress::Progress;
 use crate::reading;
-use crate::recording::{Recording, UNAVAILABLE};
+use crate::recording::{self, Recording};
+use crate::run::Capture;
 use crate::shelf;
 use crate::source::Sources;
 use crate::wrapper;
@@ -42,20 +45,20 @@ pub struct Binder {
     programs: Programs,
     machine: Machine,
     progress: Progress,
-    ran: Rc<Cell<usize>>,
+    ran: Arc<AtomicUsize>,
 }
 
 impl Binder {
     /// A binder for programs that are built.
     #[must_use]
     pub fn new(programs: Programs, machine: Machine, progress: Progress) -> Self {
-        Self { programs, machine, progress, ran: Rc::default() }
+        Self { programs, machine, progress, ran: Arc::default() }
     }
 
     /// Counts the commands that are run, and not found in the cache.
     #[must_use]
-    pub fn counter(&self) -> Rc<Cell<usize>> {
-        Rc::clone(&self.ran)
+    pub fn counter(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.ran)
     }
 
     fn bind(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book, Error> {
@@ -76,55 +79,93 @@ impl Binder {
         Ok(book)
     }
 
-    /// The pages with their outputs. No program is run before all are found.
+    /// The pages with their outputs.
     fn fill(&self, framer: &Framer<'_>, pages: Vec<Page>) -> Result<Vec<String>, Error> {
-        let root = framer.root;
-        let demo = |directive: &Directive| Demo::new(directive, &self.programs, root);
-        let demos = pages
-            .iter()
-            .flat_map(|page| &page.directives)
-            .map(demo)
-            .collect::<Result<Vec<_>, _>>()?;
-        let (all, mut demos) = (demos.len(), demos.into_iter().enumerate());
+        let mut captures = self.captures(framer.root, &pages)?.into_iter();
         let mut texts = Vec::new();
         for page in pages {
             let words = reading::words(&page.text);
             let mut text = Text::new(page.text);
-            for (directive, (at, demo)) in page.directives.iter().zip(&mut demos) {
-                self.progress.at(at + 1, all, directive);
-                let shown = self.shown(directive, &demo, (at + 1, all))?;
+            for (directive, capture) in page.directives.iter().zip(&mut captures) {
+                let shown = shown(directive, framer.root, capture)?;
                 text.replace(directive, &block::html(directive, &shown, &self.machine)?);
             }
             let text = framer.framed(&page.name, &beside::paired(&text.finish()));
-            let folder = root.join(&page.name);
-            let folder = folder.parent().unwrap_or(root);
+            let folder = framer.root.join(&page.name);
+            let folder = folder.parent().unwrap_or(framer.root);
             texts.push(reading::timed(&piece::included(&text, folder), words));
         }
         Ok(texts)
     }
 
-    fn shown(
-        &self,
-        directive: &Directive,
-        demo: &Demo,
-        (number, all): (usize, usize),
-    ) -> Result<Shown, Error> {
-        let key = cache::key(directive, demo, &self.programs, &self.machine);
-        if let Some(kept) = cache::get(&demo.root, &key) {
-            wrapper::check_ending(directive, &kept)?;
-            return Ok(Shown::Captured(kept.output));
+    /// What the command of each directive printed, in their order. No program is run before all are found.
+    fn captures(&self, root: &Path, pages: &[Page]) -> Result<Vec<Capture>, Error> {
+        let directives = pages.iter().flat_map(|page| &page.directives);
+        let asked: Vec<Asked<'_>> = directives
+            .map(|directive| self.asked(root, directive))
+            .collect::<Result<_, _>>()?;
+        let mut known: HashMap<&str, Capture> = HashMap::new();
+        let mut unknown: Vec<&Asked<'_>> = Vec::new();
+        for asked in &asked {
+            if let Some(kept) = cache::get(root, &asked.key) {
+                known.insert(&asked.key, kept);
+            } else if unknown.iter().all(|other| other.key != asked.key) {
+                unknown.push(asked);
+            }
         }
-        self.progress.run(number, all, directive);
-        self.ran.set(self.ran.get() + 1);
-        let capture = wrapper::run_to_its_end(directive, demo)?;
-        if directive.expectation.recorded.is_some() && capture.ending == UNAVAILABLE {
-            // It is not kept: as soon as what it lacks is there, it is run.
-            return Recording::of(directive, &demo.root, &capture).map(Shown::Recorded);
-        }
-        wrapper::check_ending(directive, &capture)?;
-        cache::put(&demo.root, &key, &capture)?;
-        Ok(Shown::Captured(capture.output))
+        self.ran.store(unknown.len(), Ordering::Relaxed);
+        known.extend(run(unknown, &self.progress)?);
+        Ok(asked.iter().map(|asked| known[&*asked.key].clone()).collect())
     }
+
+    fn asked<'d>(&self, root: &Path, directive: &'d Directive) -> Result<Asked<'d>, Error> {
+        let demo = Demo::new(directive, &self.programs, root)?;
+        let key = cache::key(directive, &demo, &self.programs, &self.machine);
+        Ok(Asked { directive, demo, key })
+    }
+}
+
+/// A command that a page asks for, and the key under which what it prints is kept.
+struct Asked<'d> {
+    directive: &'d Directive,
+    demo: Demo,
+    key: String,
+}
+
+fn run<'a>(
+    commands: Vec<&'a Asked<'_>>,
+    progress: &Progress,
+) -> Result<Vec<(&'a str, Capture)>, Error> {
+    let (begun, all) = (AtomicUsize::new(0), commands.len());
+    lanes::each(
+        commands,
+        |asked| asked.directive.wants_the_machine(),
+        |asked| {
+            let number = begun.fetch_add(1, Ordering::Relaxed) + 1;
+            progress.run(number, all, asked.directive);
+            let capture = captured(asked.directive, &asked.demo, &asked.key)?;
+            Ok((&*asked.key, capture))
+        },
+    )
+}
+
+/// Runs a command, and keeps what it printed if it ended as its directive says. What lacks something is not kept: as soon as
+/// that is there, it is run.
+fn captured(directive: &Directive, demo: &Demo, key: &str) -> Result<Capture, Error> {
+    let capture = wrapper::run_to_its_end(directive, demo)?;
+    if !recording::lacks_something(directive, &capture) {
+        wrapper::check_ending(directive, &capture)?;
+        cache::put(&demo.root, key, &capture)?;
+    }
+    Ok(capture)
+}
+
+fn shown(directive: &Directive, root: &Path, capture: Capture) -> Result<Shown, Error> {
+    if recording::lacks_something(directive, &capture) {
+        return Recording::of(directive, root, &capture).map(Shown::Recorded);
+    }
+    wrapper::check_ending(directive, &capture)?;
+    Ok(Shown::Captured(capture.output))
 }
 
 impl Preprocessor for Binder {

@@ -44,19 +44,18 @@ impl Progress {
         }
     }
 
-    /// The `number`th of `all` commands is looked at: its output may be known.
-    pub fn at(&self, number: usize, all: usize, directive: &Directive) {
-        if let Kind::Bar(bar) = &self.0 {
-            bar.set_length(all as u64);
-            bar.set_position(number as u64);
-            bar.set_message(format!("{} ({})", directive.command, directive.page));
-        }
-    }
-
-    /// A command is run.
+    /// The `number`th of `all` commands is run.
     pub fn run(&self, number: usize, all: usize, directive: &Directive) {
-        if let Kind::Lines = &self.0 {
-            eprintln!("[{number}/{all}] {} ({})", directive.command, directive.page);
+        match &self.0 {
+            Kind::Bar(bar) => {
+                bar.set_length(all as u64);
+                bar.set_position(number as u64);
+                bar.set_message(format!("{} ({})", directive.command, directive.page));
+            }
+            Kind::Lines => {
+                eprintln!("[{number}/{all}] {} ({})", directive.command, directive.page)
+            }
+            Kind::Silent => {}
         }
     }
 

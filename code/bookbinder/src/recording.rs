@@ -53,6 +53,12 @@ impl Recording {
     }
 }
 
+/// Whether a command could not be run for what it lacks here, so that its page shows a recording.
+#[must_use]
+pub fn lacks_something(directive: &Directive, capture: &Capture) -> bool {
+    directive.expectation.recorded.is_some() && capture.ending == UNAVAILABLE
+}
+
 /// Reads a recording: where it is from, and what was printed.
 ///
 /// # Errors

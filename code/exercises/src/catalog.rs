@@ -44,9 +44,19 @@ pub const CHAPTERS: &[Chapter] = &[
         exercises: &["start_gun", "three_at_the_disk", "memory_for_all", "casualty"],
     },
     Chapter {
+        page: "together",
+        title: "One program, all five",
+        exercises: &["honest_bar", "stop_halfway", "go_on_tomorrow"],
+    },
+    Chapter {
         page: "executor",
         title: "Beside threads and async",
         exercises: &["fork_first", "every_request", "hung_up"],
+    },
+    Chapter {
+        page: "common_pitfalls",
+        title: "Common pitfalls",
+        exercises: &["sees_the_end", "total_on_disk", "one_open_file"],
     },
 ];
 

@@ -7,6 +7,7 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
+mod busy;
 pub mod catalog;
 pub mod checks;
 mod crowd;
@@ -19,6 +20,7 @@ mod watch;
 
 use std::time::Duration;
 
+pub use busy::{Busy, Held};
 pub use finding::{Finding, Rule, Verdict};
 pub use judge::judge;
 pub use notes::trying;

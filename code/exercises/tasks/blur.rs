@@ -1,7 +1,8 @@
 //! Blur.
 //!
 //! Compute each cell of a picture out of the cell and its neighbors, in several worker processes, without a lock: each worker has one
-//! stretch of the cells. All of them work at the same time, and each cell is computed once. If a worker dies, return an error.
+//! stretch of the cells. All of them work at the same time, and each cell is computed once. If a worker ends before its stretch is done,
+//! return an error, whatever its exit code.
 //!
 //! You get: `picture`; `cell`, which takes the whole picture and a place, and gives the cell for that place; and the number of workers.
 //! Begin from nothing.

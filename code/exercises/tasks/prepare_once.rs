@@ -4,14 +4,15 @@
 //! a value of 0 says that it is not prepared yet. This function prepares it four times. Mend that. If the process that prepares it is
 //! killed, another one has to, and in the end the value is not poisoned.
 //!
+//! You get: `Number`, which is used as a `Value<u64>`; and `prepare`, which takes long.
+//!
 //! Check it with
 //!
 //!     cargo test -p exercises --test prepare_once
 
-use exercises::checks::prepare_once;
-use single_value_data_sharing::Value;
+use exercises::checks::prepare_once::{self, Number};
 
-pub fn prepared(value: &Value<u64>, prepare: &dyn Fn() -> u64) -> u64 {
+pub fn prepared(value: &Number, prepare: &dyn Fn() -> u64) -> u64 {
     let found = *value.lock().unwrap();
     if found != 0 {
         return found;

@@ -12,7 +12,7 @@ use serde_bytes::ByteBuf;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const ROUNDS: usize = 9;
-const MANY: u64 = 1_000_000;
+const MANY: u64 = 100_000;
 
 fn main() -> Result<()> {
     let mut numbers = Pool::new(2, |n: u64| n + 1)?;
@@ -33,7 +33,7 @@ fn main() -> Result<()> {
     println!("microseconds a task, beyond its work:");
     println!("a process for each task {each:>9.3}");
     println!("one task, one call      {alone:>9.3}");
-    println!("a million in one call   {mapped:>9.3}");
+    println!("100,000 in one call     {mapped:>9.3}");
     println!("each in an `Option`     {by_postcard:>9.3}");
     println!("a MiB in, a MiB out     {large:>9.3}");
     Ok(())

@@ -385,11 +385,19 @@ impl Seat {
     /// back to the system.
     pub(crate) fn clear_up(&mut self) {
         for load in &mut self.out {
+            self.used = self.used.max(load.used());
             load.abandon(&self.desk[load.tray()]);
         }
-        if self.used > KEPT && self.out.is_empty() {
-            self.desk.iter().for_each(|tray| tray.shrink(KEPT));
-            self.used = 0;
+        if self.used > KEPT {
+            let free = |number: &usize| !self.works_on(*number);
+            (0..self.desk.len()).filter(free).for_each(|free| self.desk[free].shrink(KEPT));
+            self.used = if self.out.is_empty() { 0 } else { self.used };
         }
+    }
+
+    /// Whether the worker may read or write what lies on a tray. On one whose tasks were all taken
+    /// back it only finds out, however late, that there is nothing to do.
+    fn works_on(&self, tray: usize) -> bool {
+        self.out.iter().any(|load| load.tray() == tray && load.len() > 0)
     }
 }

@@ -12,7 +12,7 @@ use process_pool::Pool;
 use timeline::{Curves, Mark};
 use when_to_use::measure::{Way, medians};
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 /// In microseconds.
 const LENGTHS: [(&str, u64); 5] =
     [("1 us", 1), ("10 us", 10), ("100 us", 100), ("1 ms", 1_000), ("10 ms", 10_000)];

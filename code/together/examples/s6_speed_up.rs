@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use together::{Interrupt, Rendering, Scene, Size, Span};
 
 /// The fastest of so many rounds counts.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 type Way = fn(&Scene);
 

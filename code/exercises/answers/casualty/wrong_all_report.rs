@@ -1,6 +1,6 @@
 //! Lets each worker report each round.
 //!
-//! The check says: round 0 was reported 4 times
+//! The check says: round 0 was reported 5 times
 
 use std::io;
 

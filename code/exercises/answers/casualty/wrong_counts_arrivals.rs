@@ -1,6 +1,6 @@
 //! Counts in a number who has come, and waits for the dead.
 //!
-//! The check says: had not come back in time, and was ended, while 4 workers did 6 rounds
+//! The check says: had not come back in time, and was ended, while 5 workers did 6 rounds
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};

@@ -1,6 +1,6 @@
 //! Makes a party for the caller, which never comes.
 //!
-//! The check says: had not come back in time, and was ended, while 4 workers did 6 rounds
+//! The check says: had not come back in time, and was ended, while 5 workers did 6 rounds
 
 use std::io;
 

@@ -1,8 +1,7 @@
-use exercises::checks::hold_briefly;
-use single_value_data_sharing::Value;
+use exercises::checks::hold_briefly::{self, Total};
 
 // ANCHOR: answer
-pub fn add(total: &Value<u64>, work: &dyn Fn() -> u64) {
+pub fn add(total: &Total, work: &dyn Fn() -> u64) {
     let result = work();
     *total.lock().unwrap() += result;
 }

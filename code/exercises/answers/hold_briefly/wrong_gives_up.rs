@@ -2,10 +2,9 @@
 //!
 //! The check says: 0 in the total, for the results [1, 10, 100, 1000]
 
-use exercises::checks::hold_briefly;
-use single_value_data_sharing::Value;
+use exercises::checks::hold_briefly::{self, Total};
 
-pub fn add(total: &Value<u64>, work: &dyn Fn() -> u64) {
+pub fn add(total: &Total, work: &dyn Fn() -> u64) {
     let result = work();
     if let Ok(mut total) = total.try_lock() {
         *total += result;

@@ -1,6 +1,6 @@
 //! Takes what dead workers have left for results.
 //!
-//! The check says: cells are wrong: 4 workers computed 100 cells, and two of them died, 1 times
+//! The check says: cells are wrong: 4 workers computed 100 cells, and two of them died
 
 use std::io;
 use std::sync::PoisonError;

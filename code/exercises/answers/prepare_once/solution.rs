@@ -1,8 +1,7 @@
-use exercises::checks::prepare_once;
-use single_value_data_sharing::Value;
+use exercises::checks::prepare_once::{self, Number};
 
 // ANCHOR: answer
-pub fn prepared(value: &Value<u64>, prepare: &dyn Fn() -> u64) -> u64 {
+pub fn prepared(value: &Number, prepare: &dyn Fn() -> u64) -> u64 {
     let prepare_if_missing = |number: &mut u64| {
         if *number == 0 {
             *number = prepare();

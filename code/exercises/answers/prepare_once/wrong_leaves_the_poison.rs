@@ -4,10 +4,9 @@
 
 use std::sync::PoisonError;
 
-use exercises::checks::prepare_once;
-use single_value_data_sharing::Value;
+use exercises::checks::prepare_once::{self, Number};
 
-pub fn prepared(value: &Value<u64>, prepare: &dyn Fn() -> u64) -> u64 {
+pub fn prepared(value: &Number, prepare: &dyn Fn() -> u64) -> u64 {
     let mut value = value.lock().unwrap_or_else(PoisonError::into_inner);
     if *value == 0 {
         *value = prepare();

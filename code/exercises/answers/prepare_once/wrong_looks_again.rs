@@ -2,10 +2,9 @@
 //!
 //! The check says: the number was prepared 4 times
 
-use exercises::checks::prepare_once;
-use single_value_data_sharing::Value;
+use exercises::checks::prepare_once::{self, Number};
 
-pub fn prepared(value: &Value<u64>, prepare: &dyn Fn() -> u64) -> u64 {
+pub fn prepared(value: &Number, prepare: &dyn Fn() -> u64) -> u64 {
     if *value.lock().unwrap() == 0 {
         let number = prepare();
         let mut value = value.lock().unwrap();

@@ -2,10 +2,9 @@
 //!
 //! The check says: had not come back in time, and was ended, while four processes asked for a number, and the first that prepares it is killed
 
-use exercises::checks::prepare_once;
-use single_value_data_sharing::Value;
+use exercises::checks::prepare_once::{self, Number};
 
-pub fn prepared(value: &Value<u64>, prepare: &dyn Fn() -> u64) -> u64 {
+pub fn prepared(value: &Number, prepare: &dyn Fn() -> u64) -> u64 {
     let is_mine = value.update(|number| {
         let is_mine = *number == 0;
         if is_mine {

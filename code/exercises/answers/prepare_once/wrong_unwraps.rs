@@ -1,11 +1,10 @@
 //! Prepares it under the lock, and cannot go on when the process that had the lock was killed.
 //!
-//! The check says: 0 processes have the number, which was prepared 1 times
+//! The check says: 0 of three processes have the number
 
-use exercises::checks::prepare_once;
-use single_value_data_sharing::Value;
+use exercises::checks::prepare_once::{self, Number};
 
-pub fn prepared(value: &Value<u64>, prepare: &dyn Fn() -> u64) -> u64 {
+pub fn prepared(value: &Number, prepare: &dyn Fn() -> u64) -> u64 {
     let mut value = value.lock().unwrap();
     if *value == 0 {
         *value = prepare();

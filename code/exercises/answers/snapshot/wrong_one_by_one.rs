@@ -1,6 +1,6 @@
 //! Writes a report for each value.
 //!
-//! The check says: a report of 1 values
+//! The check says: a report of 1 of the 300 values
 
 use exercises::checks::snapshot::{self, Readings};
 

@@ -1,10 +1,9 @@
 use std::sync::PoisonError;
 
-use exercises::checks::transfer::{self, Accounts};
-use single_value_data_sharing::Value;
+use exercises::checks::transfer::{self, Accounts, Bank};
 
 // ANCHOR: answer
-pub fn split(accounts: &Value<Accounts>, amount: i64) -> bool {
+pub fn split(accounts: &Bank, amount: i64) -> bool {
     let transfer = |accounts: &mut Accounts| {
         if accounts.balance(0) < amount {
             return false;

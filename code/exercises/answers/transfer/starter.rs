@@ -4,16 +4,16 @@
 //! value poisoned, and the accounts in between. Mend that: at whatever step the process is killed, the next one finds the old balances
 //! or the new ones, and no poison. If account 0 has less than the amount, change nothing and return `false`.
 //!
-//! You get: `Accounts`, with `balance(account)` and `add(account, amount)`.
+//! You get: `Bank`, which is used as a `Value` of the accounts, and to which another process may come whenever it is free. The accounts have
+//! `balance(account)` and `add(account, amount)`.
 //!
 //! Check it with
 //!
 //!     cargo test -p exercises --test transfer
 
-use exercises::checks::transfer::{self, Accounts};
-use single_value_data_sharing::Value;
+use exercises::checks::transfer::{self, Bank};
 
-pub fn split(accounts: &Value<Accounts>, amount: i64) -> bool {
+pub fn split(accounts: &Bank, amount: i64) -> bool {
     let mut accounts = accounts.lock().unwrap();
     accounts.add(0, -amount);
     accounts.add(1, amount / 2);

@@ -2,10 +2,9 @@
 //!
 //! The check says: the value is poisoned, when a transfer of 60 was killed at step 1
 
-use exercises::checks::transfer::{self, Accounts};
-use single_value_data_sharing::Value;
+use exercises::checks::transfer::{self, Bank};
 
-pub fn split(accounts: &Value<Accounts>, amount: i64) -> bool {
+pub fn split(accounts: &Bank, amount: i64) -> bool {
     let mut guard = accounts.lock().unwrap();
     let mut accounts = *guard;
     if accounts.balance(0) < amount {

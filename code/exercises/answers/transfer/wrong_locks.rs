@@ -2,10 +2,9 @@
 //!
 //! The check says: the balances [40, 0, 0], when a transfer of 60 was killed at step 2
 
-use exercises::checks::transfer::{self, Accounts};
-use single_value_data_sharing::Value;
+use exercises::checks::transfer::{self, Bank};
 
-pub fn split(accounts: &Value<Accounts>, amount: i64) -> bool {
+pub fn split(accounts: &Bank, amount: i64) -> bool {
     let mut accounts = accounts.lock().unwrap();
     if accounts.balance(0) < amount {
         return false;

@@ -2,10 +2,9 @@
 //!
 //! The check says: when 60 were to be moved from [40, 30, 30]
 
-use exercises::checks::transfer::{self, Accounts};
-use single_value_data_sharing::Value;
+use exercises::checks::transfer::{self, Accounts, Bank};
 
-pub fn split(accounts: &Value<Accounts>, amount: i64) -> bool {
+pub fn split(accounts: &Bank, amount: i64) -> bool {
     let transfer = |accounts: &mut Accounts| {
         accounts.add(0, -amount);
         accounts.add(1, amount / 2);

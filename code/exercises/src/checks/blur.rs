@@ -1,7 +1,7 @@
 //! A picture that is blurred by several processes, each of which has one stretch of it.
 
 use std::io;
-use std::process::abort;
+use std::process::{abort, exit};
 
 use crate::watch::{Meeting, Tally};
 use crate::{Rule, Verdict, trying};
@@ -11,7 +11,7 @@ const CELLS: usize = 1000;
 
 const WORKERS: usize = 3;
 
-/// The cell at which a worker aborts, in the second round.
+/// The cell at which a worker ends.
 const DEADLY: usize = 500;
 
 const READ: &str = "multi_value_data_sharing.md#parts-no-lock-at-all";
@@ -34,6 +34,11 @@ const LOST: Rule = Rule {
     read: "multi_value_data_sharing.md#a-part-that-does-not-come-back",
 };
 
+const ENDED: Rule = Rule {
+    expected: "a worker that ends before its part is back has not computed it, whatever its code: the array knows, and the function returns an error",
+    read: "multi_value_data_sharing.md#a-part-that-does-not-come-back",
+};
+
 /// Computes the cell at this place out of the picture.
 pub type Cell<'a> = &'a (dyn Fn(&[u64], usize) -> u64 + Sync);
 
@@ -44,7 +49,8 @@ pub type Answer = fn(&[u64], Cell<'_>, usize) -> io::Result<Vec<u64>>;
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
     whole(answer)?;
-    with_a_death(answer)
+    with_a_death(answer, &LOST, "died", abort)?;
+    with_a_death(answer, &ENDED, "ended with code 0", || exit(0))
 }
 
 fn whole(answer: Answer) -> Verdict {
@@ -107,19 +113,21 @@ impl Told {
     }
 }
 
-fn with_a_death(answer: Answer) -> Verdict {
+/// A worker ends at a cell, in this way.
+fn with_a_death(answer: Answer, rule: &Rule, how: &str, end: fn() -> !) -> Verdict {
     let cell = |seen: &[u64], place: usize| {
         if place == DEADLY {
-            abort();
+            end();
         }
         blurred(seen, place)
     };
-    trying(&LOST, format!("a worker died at cell {DEADLY}"));
+    trying(rule, format!("a worker {how} at cell {DEADLY}"));
     match answer(&picture(), &cell, WORKERS) {
         Err(_) => Ok(()),
         Ok(cells) => {
             let cells = cells.len();
-            Err(LOST.broken(format!("{cells} cells, although a worker died at cell {DEADLY}")))
+            Err(rule
+                .broken(format!("{cells} cells, although a worker {how} at cell {DEADLY}")))
         }
     }
 }

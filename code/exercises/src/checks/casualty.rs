@@ -1,4 +1,4 @@
-//! Workers that go round by round, of which two are killed.
+//! Workers that go round by round, of which three are killed.
 
 use std::io;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use rustix::process::{Signal, getpid, kill_process};
 use crate::watch::Tally;
 use crate::{Rule, Verdict, trying, until};
 
-const WORKERS: usize = 4;
+const WORKERS: usize = 5;
 const ROUNDS: usize = 6;
 
 /// The worker that dies once the others have done its last round, and that round.
@@ -16,6 +16,9 @@ const FIRST: (usize, usize) = (0, 2);
 
 /// The worker that dies at once, while [`SLOW`] has not done the round yet.
 const SECOND: (usize, usize) = (3, 4);
+
+/// The worker that dies in the same round, when those that have done it know of [`SECOND`], and wait again.
+const THIRD: (usize, usize) = (4, SECOND.1);
 
 /// The worker that is held back in the second round, and when [`SECOND`] dies.
 const SLOW: usize = 1;
@@ -66,14 +69,14 @@ struct Record {
 pub fn check(answer: Answer) -> Verdict {
     let [begun, done, ahead, reports, hasty] = [(); 5].map(|()| Tally::new());
     let record = Record { begun, done, ahead, reports, hasty };
-    let what = format!("{WORKERS} workers did {ROUNDS} rounds, and two of them were killed");
+    let what = format!("{WORKERS} workers did {ROUNDS} rounds, and three of them were killed");
     trying(&GO_ON, what);
     let work = |worker, round| record.work(worker, round);
     let said = answer(WORKERS, ROUNDS, &work, &|round| record.report(round));
     (0..ROUNDS).try_for_each(|round| record.is_in_step(round))?;
     record.all_is_done()?;
     let left = said.map_err(|error| GO_ON.broken(format!("the error {error}")))?;
-    GO_ON.holds(left == WORKERS - 2, || format!("{left} workers are left, and not two"))
+    GO_ON.holds(left == WORKERS - 3, || format!("{left} workers are left, and not two"))
 }
 
 impl Record {
@@ -100,6 +103,10 @@ impl Record {
                 die();
             }
             SECOND => die(),
+            THIRD => {
+                self.hold(round, UNTIL_TOLD);
+                die();
+            }
             (SLOW, 1) => self.hold(round, A_WHILE),
             (SLOW, round) if round == SECOND.1 => self.hold(round, UNTIL_TOLD),
             _ => {}
@@ -150,7 +157,7 @@ fn place(worker: usize, round: usize) -> usize {
 }
 
 fn survives(worker: usize, round: usize) -> bool {
-    [FIRST, SECOND].iter().all(|&(victim, last)| worker != victim || round < last)
+    [FIRST, SECOND, THIRD].iter().all(|&(victim, last)| worker != victim || round < last)
 }
 
 fn die() {

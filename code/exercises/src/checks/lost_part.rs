@@ -22,6 +22,11 @@ const WHOLE: Rule = Rule {
     read: READ,
 };
 
+const GOES_ON: Rule = Rule {
+    expected: "all cells, and no error: no part has killed three workers. A poisoned array is divided again once a lock has told it of the deaths, and the poison is cleared after that",
+    read: READ,
+};
+
 const ONLY_THAT: Rule = Rule {
     expected: "the parts that came back stay, and only the lost ones are computed again",
     read: READ,
@@ -59,16 +64,20 @@ fn two_parts_are_lost(answer: Answer, deaths: u32) -> Verdict {
         }
         value(place)
     };
-    let what = format!(
-        "{WORKERS} workers computed {CELLS} cells, and two of them died, {deaths} times"
-    );
+    let died = [
+        "none of them died",
+        "two of them died",
+        "two of them died, and so did the next two with the same parts",
+    ];
+    let died = died[deaths as usize];
+    let what = format!("{WORKERS} workers computed {CELLS} cells, and {died}");
     trying(&WHOLE, what.clone());
     let said = answer(CELLS, &cell, WORKERS, ATTEMPTS);
     APART.holds(!pids.all().contains(&std::process::id()), || {
         "the caller's own process computed cells".into()
     })?;
     whole_parts_stay(&times, &what)?;
-    let said = said.map_err(|error| WHOLE.broken(format!("the error {error}: {what}")))?;
+    let said = said.map_err(|error| GOES_ON.broken(format!("the error {error:?}: {what}")))?;
     let wrong = (0..CELLS).filter(|place| said.get(*place) != Some(&value(*place))).count();
     WHOLE.holds(wrong == 0, || format!("{wrong} cells are wrong: {what}"))?;
     let workers = pids.all().len();

@@ -19,7 +19,7 @@ const WHOLE: Rule = Rule {
 };
 
 const BRIEF: Rule = Rule {
-    expected: "the report is written without the lock, which the writer needs: a copy is enough",
+    expected: "the report is written without the lock, which the writer needs: a copy is enough, and the guard has to go before `write` is called. One without a name lives until its statement ends",
     read: "multi_value_data_sharing.md#how-much-one-lock-has-to-cover",
 };
 
@@ -50,6 +50,7 @@ impl Readings {
     }
 
     /// Waits for the lock. The writer has had it before, and has written all the values.
+    #[track_caller]
     pub fn lock(&self) -> Look<'_> {
         let mut guard = self.values.lock().expect("no process has died");
         self.round.update(|round| round + 1);
@@ -98,7 +99,9 @@ pub fn check(answer: Answer) -> Verdict {
 
 /// What one report is made of.
 fn look(readings: &Readings, values: &[u64]) -> Verdict {
-    ALL.holds(values.len() == LEN, || format!("a report of {} values", values.len()))?;
+    ALL.holds(values.len() == LEN, || {
+        format!("a report of {} of the {LEN} values", values.len())
+    })?;
     let rounds = values.iter().max().zip(values.iter().min()).map(|(max, min)| max - min + 1);
     WHOLE.holds(rounds == Some(1), || {
         format!("a report of values from {} rounds of the writer", rounds.unwrap_or(0))

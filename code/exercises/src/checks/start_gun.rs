@@ -37,7 +37,7 @@ const ALL: Rule = Rule {
 };
 
 const NO_RACE: Rule = Rule {
-    expected: "if a runner dies before the gun, there is no race: no gun, no run, and an error",
+    expected: "if a runner dies before the gun, there is no race: no gun, no run, and an error. No runner waits for a gun that is not fired any more: to drop its `Process` is to wait for it",
     read: READ,
 };
 

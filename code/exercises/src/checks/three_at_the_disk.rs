@@ -11,8 +11,12 @@ use crate::{Rule, Verdict, trying, until};
 const JOBS: usize = 8;
 const AT_MOST: usize = 3;
 
-/// The jobs whose processes are killed while they write: as many as may write.
+/// The jobs that come to the disk first: three may write, whichever they are.
+const FIRST: [usize; AT_MOST] = [0, 3, 6];
+
+/// The jobs whose processes are killed while they write, as many as may write, and by what.
 const VICTIMS: [usize; AT_MOST] = [1, 4, 6];
+const KILLED_BY: [Signal; AT_MOST] = [Signal::KILL, Signal::TERM, Signal::KILL];
 
 /// How long the first that write leave the next one time to come in.
 const A_WHILE: Duration = Duration::from_millis(500);
@@ -38,6 +42,11 @@ const EACH: Rule = Rule {
 const LOST: Rule = Rule {
     expected: "the jobs are returned whose processes were killed, and the others are written all the same: the dead take no place at the disk with them",
     read: "synchronization.md#what-a-kill-leaves-behind",
+};
+
+const KILLED: Rule = Rule {
+    expected: "all jobs are returned whose processes were killed, by whatever signal, and no others: a killed process has a signal and no code",
+    read: "process.md#how-a-process-ends-and-who-is-told",
 };
 
 /// What is counted.
@@ -70,8 +79,14 @@ fn all_live(answer: Answer) -> Verdict {
         written.add(job);
         counts.add(LEFT);
     };
+    let compute = |job| {
+        computing.join();
+        if !FIRST.contains(&job) {
+            writing.watch();
+        }
+    };
     trying(&EACH, format!("{JOBS} processes computed, and then wrote"));
-    let said = answer(JOBS, &|_| computing.join(), &write);
+    let said = answer(JOBS, &compute, &write);
     let (computed, wrote) = (computing.all().len(), writing.missed());
     FREE.holds(computing.missed().is_none(), || {
         format!("not all of {JOBS} processes computed at the same time")
@@ -98,8 +113,8 @@ fn three_die(answer: Answer) -> Verdict {
     let write = |job| {
         enter(&counts);
         counts.add(LEFT);
-        if VICTIMS.contains(&job) {
-            kill_process(getpid(), Signal::KILL).expect("a process may kill itself");
+        if let Some(victim) = VICTIMS.iter().position(|victim| *victim == job) {
+            kill_process(getpid(), KILLED_BY[victim]).expect("a process may kill itself");
         }
         written.add(job);
     };
@@ -134,7 +149,7 @@ fn each_once(written: &Tally, lost: &[usize]) -> Verdict {
 
 fn lost(said: io::Result<Vec<usize>>, wanted: &[usize]) -> Verdict {
     let said = said.map_err(|error| LOST.broken(format!("the error {error}")))?;
-    LOST.holds(said == wanted, || {
+    KILLED.holds(said == wanted, || {
         format!("{said:?} were returned as lost, and not {wanted:?}")
     })
 }

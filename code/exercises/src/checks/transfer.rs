@@ -1,18 +1,22 @@
 //! Money that is moved between accounts, by a process that is killed at each step.
 
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 
 use bytemuck::{Pod, Zeroable};
 use process::{Process, spawn};
 use rustix::process::{Signal, getpid, kill_process};
-use single_value_data_sharing::Value;
 
-use crate::{Rule, Verdict, trying};
+use crate::{Busy, Rule, Verdict, trying};
 
 const READ: &str = "single_value_data_sharing.md#an-update-that-a-kill-cannot-tear";
 
 const OPENING: [i64; 3] = [100, 0, 0];
 const MOVED: [i64; 3] = [40, 30, 30];
+const ALL_MOVED: [i64; 3] = [0, 50, 50];
+
+/// What another process leaves that is quicker.
+const TAKEN: [i64; 3] = [40, 60, 0];
 
 /// How many steps a transfer has, and some.
 const STEPS: u32 = 8;
@@ -23,8 +27,13 @@ const RIGHT: Rule = Rule {
 };
 
 const REFUSED: Rule = Rule {
-    expected: "`false`, and no account changed, if the first account has less than the amount",
+    expected: "`false`, and no account changed, not even for a moment, if the first account has less than the amount",
     read: READ,
+};
+
+const ONE_STEP: Rule = Rule {
+    expected: "to look and to change is one step: no other process gets to the accounts in between",
+    read: "single_value_data_sharing.md#the-lost-update",
 };
 
 const WHOLE: Rule = Rule {
@@ -39,6 +48,9 @@ const CLEAN: Rule = Rule {
 
 /// At which step of an account's change this process is killed: 0 is never.
 static KILLED_AT: AtomicU32 = AtomicU32::new(0);
+
+/// Whether another process was there first, and has moved its 60.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// Three accounts.
 #[repr(C)]
@@ -71,37 +83,76 @@ fn step() {
     }
 }
 
+/// A `Value<Accounts>`. Another process may come to it each time that it is free.
+pub type Bank = Busy<Accounts>;
+
 /// What an answer is: it moves an even amount from account 0, one half each to the accounts 1 and 2, and says whether it could.
-pub type Answer = fn(&Value<Accounts>, i64) -> bool;
+pub type Answer = fn(&Bank, i64) -> bool;
 
 /// # Errors
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
-    let accounts = open();
-    trying(&RIGHT, "it moved 60 of 100");
-    let said = answer(&accounts, 60);
-    let found = balances(&accounts);
-    RIGHT.holds(said && found == MOVED, || {
-        format!(
-            "`{said}` and the balances {found:?}, when 60 were to be moved from {OPENING:?}"
-        )
-    })?;
-    trying(&REFUSED, "it was to move 60 of 40");
-    let said = answer(&accounts, 60);
-    let found = balances(&accounts);
-    REFUSED.holds(!said && found == MOVED, || {
-        format!("`{said}` and the balances {found:?}, when 60 were to be moved from {MOVED:?}")
-    })?;
-    let killed: Vec<Value<Accounts>> =
-        (1..=STEPS).map(|step| killed_at(answer, step)).collect();
-    for (accounts, step) in killed.iter().zip(1..) {
-        let found = balances(accounts);
+    alone(answer)?;
+    beside_another(answer)?;
+    killed(answer)
+}
+
+fn alone(answer: Answer) -> Verdict {
+    let bank = open(|_| ());
+    let moves = |rule: &Rule, amount, can, from: [i64; 3], to| {
+        trying(rule, format!("it was to move {amount} of {}", from[0]));
+        let said = answer(&bank, amount);
+        let found = balances(&bank);
+        rule.holds(said == can && found == to, || {
+            format!("`{said}` and the balances {found:?}, when {amount} were to be moved from {from:?}")
+        })
+    };
+    moves(&RIGHT, 60, true, OPENING, MOVED)?;
+    moves(&REFUSED, 60, false, MOVED, MOVED)?;
+    moves(&RIGHT, 40, true, MOVED, ALL_MOVED)
+}
+
+/// If the answer lets go of the accounts between its look and its change, another process comes first.
+fn beside_another(answer: Answer) -> Verdict {
+    trying(&ONE_STEP, "it moved 60 of 100, and another process wanted the same 60");
+    let bank = open(take_60);
+    let said = answer(&bank, 60);
+    let found = balances(&bank);
+    let is_taken = IS_TAKEN.load(SeqCst);
+    let right = if is_taken { TAKEN } else { MOVED };
+    ONE_STEP.holds(said != is_taken && found == right, || {
+        format!("`{said}` and the balances {found:?}: another process moved 60 of {OPENING:?} to account 1 as soon as the accounts were free")
+    })
+}
+
+fn take_60(bank: &Bank) {
+    let take = |accounts: &mut Accounts| {
+        if accounts.balances[0] >= 60 {
+            accounts.balances[0] -= 60;
+            accounts.balances[1] += 60;
+            IS_TAKEN.store(true, SeqCst);
+        }
+    };
+    let _ = bank.value().update(take); // Poison is looked for by the caller.
+}
+
+fn killed(answer: Answer) -> Verdict {
+    for step in 1..=STEPS {
+        let found = balances(&killed_at(answer, 60, step));
         WHOLE.holds([OPENING, MOVED].contains(&found), || {
             format!("the balances {found:?}, when a transfer of 60 was killed at step {step}")
         })?;
+        let found = balances(&killed_at(answer, 160, step));
+        REFUSED.holds(found == OPENING, || {
+            format!(
+                "the balances {found:?}, when a process was killed that was to move 160 of 100"
+            )
+        })?;
     }
-    for (accounts, step) in killed.iter().zip(1..) {
-        CLEAN.holds(!accounts.is_poisoned(), || {
+    for step in 1..=STEPS {
+        let bank = killed_at(answer, 60, step);
+        balances(&bank);
+        CLEAN.holds(!bank.is_poisoned(), || {
             format!("the value is poisoned, when a transfer of 60 was killed at step {step}")
         })?;
     }
@@ -109,22 +160,22 @@ pub fn check(answer: Answer) -> Verdict {
 }
 
 /// What a process leaves that is killed at this step.
-fn killed_at(answer: Answer, step: u32) -> Value<Accounts> {
-    let accounts = open();
+fn killed_at(answer: Answer, amount: i64, step: u32) -> Bank {
+    let bank = open(|_| ());
     let transfer = || {
         KILLED_AT.store(step, SeqCst);
-        answer(&accounts, 60);
+        answer(&bank, amount);
     };
     trying(&WHOLE, format!("it was killed at step {step} of a transfer"));
     spawn(transfer).and_then(Process::join).expect("a child can be started");
-    accounts
+    bank
 }
 
-fn open() -> Value<Accounts> {
-    Value::new(Accounts { balances: OPENING }).expect("memory for three numbers")
+fn open(others: fn(&Bank)) -> Bank {
+    Bank::new(Accounts { balances: OPENING }, others)
 }
 
 /// What the next process finds.
-fn balances(accounts: &Value<Accounts>) -> [i64; 3] {
-    accounts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).balances
+fn balances(bank: &Bank) -> [i64; 3] {
+    bank.value().lock().unwrap_or_else(PoisonError::into_inner).balances
 }

@@ -15,6 +15,7 @@ use process::spawn;
 use process_pool::{Cause, Pool};
 use serde::{Deserialize, Serialize, Serializer};
 use shared_memory::Shared;
+use test_harness::patient;
 
 use crate::sys;
 use crate::tools::{
@@ -211,7 +212,7 @@ fn under_fire<const TASKS: usize>(
                     kills.fetch_add(1, SeqCst);
                 }
             }
-            thread::sleep(pause);
+            thread::sleep(patient(pause));
         }
     })
     .unwrap();

@@ -219,6 +219,7 @@ test_harness::main!(
     what_a_wild_write_has_damaged_is_not_believed,
     a_worker_takes_a_gibibyte_of_address_space_and_no_memory,
     memory_of_large_values_is_given_back,
+    memory_of_large_values_is_given_back_while_a_worker_is_stopped,
     memory_of_large_results_that_nobody_wants_is_given_back,
     outputs_after_a_failure_are_not_kept,
     no_mapping_is_left,

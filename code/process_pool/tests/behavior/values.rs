@@ -12,6 +12,8 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::ByteBuf;
 
+use crate::limits::{CONT, STOP};
+use crate::sys;
 use crate::tools::{count_up, failures, mappings, shared, status_kib, wait_until};
 
 const MIB: usize = 1 << 20;
@@ -246,6 +248,21 @@ pub fn memory_of_large_values_is_given_back() {
         assert!(held < 10 << 10, "{held} KiB of shared memory are held");
     }
     assert_eq!(pool.map([bytes(100)]).unwrap(), [bytes(100)]);
+}
+
+/// Its tasks are taken back and done by the other one, and it holds its trays until it goes on.
+pub fn memory_of_large_values_is_given_back_while_a_worker_is_stopped() {
+    let mut pool = Pool::new(2, |value: ByteBuf| value).unwrap();
+    let [stopped, _] = pool.worker_ids()[..] else { panic!("two workers") };
+    sys::signal_child(id(), stopped, STOP);
+    for _ in 0..3 {
+        pool.map((0..8).map(|_| bytes(16 * MIB))).unwrap();
+        let held = status_kib("RssShmem:");
+        assert!(held < 10 << 10, "{held} KiB of shared memory are held");
+    }
+    sys::signal_child(id(), stopped, CONT);
+    let sizes = [100, 2 * MIB, 0, 3];
+    assert_eq!(pool.map(sizes.map(bytes)).unwrap(), sizes.map(bytes));
 }
 
 pub fn memory_of_large_results_that_nobody_wants_is_given_back() {

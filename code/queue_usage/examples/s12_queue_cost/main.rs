@@ -26,11 +26,11 @@ fn main() -> Result<()> {
     let mut small = [const { Vec::new() }; 3];
     let mut large = [const { Vec::new() }; 2];
     for _ in 0..ROUNDS {
-        small[0].push(queue(CAPACITY, 200_000, |number| number as u64)?);
-        small[1].push(crossbeam(200_000)?);
-        small[2].extend(pythons(&mut python, ["10000", "number", "1024"]));
-        large[0].push(queue(FEW, 200, |_| ByteBuf::from(vec![7; MIB]))?);
-        large[1].extend(pythons(&mut python, ["50", "data", "4"]));
+        small[0].push(queue(CAPACITY, 50_000, |number| number as u64)?);
+        small[1].push(crossbeam(50_000)?);
+        small[2].extend(pythons(&mut python, ["3000", "number", "1024"]));
+        large[0].push(queue(FEW, 60, |_| ByteBuf::from(vec![7; MIB]))?);
+        large[1].extend(pythons(&mut python, ["20", "data", "4"]));
     }
     let theirs = format!("Queue of {}", python.name());
     let why = python.failure().map(Failure::to_string).unwrap_or_default();

@@ -18,8 +18,8 @@ use single_value_data_sharing::{Lock, Shared, Value};
 use test_harness::Python;
 
 const ROUNDS: u32 = 5;
-const ALONE: u32 = 300_000;
-const EACH: u64 = 200_000;
+const ALONE: u32 = 100_000;
+const EACH: u64 = 60_000;
 const COST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/s10_lock_cost/cost.py");
 /// Whatever Python there is, for all rounds together.
 const PYTHONS_LIMIT: Duration = Duration::from_secs(30);
@@ -34,7 +34,7 @@ fn main() -> io::Result<()> {
         measure_alone(&mut alone)?;
         measure_large(&mut large)?;
         measure_together(&mut together)?;
-        theirs.extend(python.numbers::<2>(&["50000", "100000"]));
+        theirs.extend(python.numbers::<2>(&["20000", "30000"]));
     }
     alone.add_all("Lock", &python, theirs.iter().map(|[alone, _]| *alone));
     together.add_all("Lock, Value", &python, theirs.iter().map(|[_, together]| *together));

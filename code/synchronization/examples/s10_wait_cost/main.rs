@@ -12,8 +12,8 @@ use synchronization::{Event, Semaphore, barrier};
 use test_harness::Python;
 
 const ROUNDS: usize = 5;
-const GENERATIONS: u32 = 20_000;
-const ALONE: u32 = 500_000;
+const GENERATIONS: u32 = 5_000;
+const ALONE: u32 = 100_000;
 const COST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/s10_wait_cost/cost.py");
 /// Whatever Python there is, for all rounds together.
 const PYTHONS_LIMIT: Duration = Duration::from_secs(30);
@@ -46,7 +46,7 @@ fn main() -> io::Result<()> {
             *flag.lock().unwrap() = false;
         };
         event.add("std's Mutex and Condvar (threads only)", alone(by_hand));
-        if let Some(theirs) = python.numbers::<4>(&["2000", "20000"]) {
+        if let Some(theirs) = python.numbers::<4>(&["1000", "10000"]) {
             // The fourth, a look at an event, is for the bench beside other libraries.
             let tables = [&mut meeting, &mut permit, &mut event];
             for (table, nanoseconds) in tables.into_iter().zip(theirs) {

@@ -1,0 +1,19 @@
+//! Reads before it has the lock.
+//!
+//! The check says: the lock was free when the old total was read
+
+use common_pitfalls::replace;
+use std::io;
+use std::sync::PoisonError;
+
+use exercises::checks::total_on_disk::{self, Total, Turn};
+
+pub fn add(total: &Total, turn: &Turn, amount: u64) -> io::Result<()> {
+    let sum = total.read()? + amount;
+    let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+    replace(total.path(), |file| total.write(file, sum))
+}
+
+fn main() {
+    exercises::check("total_on_disk", total_on_disk::check, add);
+}

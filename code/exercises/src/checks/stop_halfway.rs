@@ -1,0 +1,174 @@
+//! A run of many tasks that can be stopped at any time, whatever its workers do.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::io;
+use std::thread;
+use std::time::Duration;
+
+use rustix::process::{Signal, getpid, getppid, kill_process};
+
+use crate::watch::{Meeting, Pids, Tally};
+use crate::{Rule, Verdict, trying, until};
+
+const TASKS: u64 = 20;
+const WORKERS: usize = 2;
+
+/// So many tasks end, when the others do not.
+const QUICK: u64 = 6;
+
+/// How often the caller looks when they have ended, until it is to stop.
+const LOOKS: u32 = 3;
+
+/// The task that kills.
+const DEADLY: u64 = 9;
+
+/// How long the last task waits until a result was taken.
+const A_MOMENT: Duration = Duration::from_secs(3);
+const LONG: Duration = Duration::from_secs(600);
+
+const STOP: Rule = Rule {
+    expected: "the caller looks again and again whether to stop, whatever the workers do, and then ends all processes",
+    read: "together.md#ctrl-c-and-a-file-that-is-whole-or-not-there",
+};
+
+const TAKEN: Rule = Rule {
+    expected: "each result is taken once, in the caller, as soon as it is there",
+    read: "together.md#a-sender-has-one-owner",
+};
+
+const WORKED: Rule = Rule {
+    expected: "the tasks are done by two workers at the same time, and none by the caller",
+    read: "process_pool.md#ten-cubes-two-workers",
+};
+
+const WHOLE: Rule = Rule {
+    expected: "an error, if a process has died and results are missing: the end of a queue does not say that all came through it",
+    read: "together.md#a-sender-has-one-owner",
+};
+
+/// What a worker does with a task.
+pub type Work<'a> = &'a (dyn Fn(u64) -> u64 + Sync);
+/// Tells whether to stop.
+pub type Stop<'a> = &'a dyn Fn() -> bool;
+/// Takes a task and its result.
+pub type Take<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// What an answer is: so many tasks, so many workers. It says whether all was done, or was stopped.
+pub type Answer = fn(u64, usize, Work<'_>, Stop<'_>, Take<'_>) -> io::Result<bool>;
+
+/// # Errors
+/// What the answer does otherwise.
+pub fn check(answer: Answer) -> Verdict {
+    all_is_done(answer)?;
+    it_is_stopped(answer)?;
+    a_process_dies(answer, "a worker", || {
+        kill_process(getpid(), Signal::KILL).expect("a process may kill itself");
+    })?;
+    let caller = getpid();
+    a_process_dies(answer, "the process of the pool", || {
+        let parent = getppid().expect("a worker has a parent");
+        if parent == caller {
+            return; // An answer has no such process.
+        }
+        kill_process(parent, Signal::KILL).expect("a process may kill its parent");
+        thread::sleep(LONG); // This process dies with it.
+    })
+}
+
+fn all_is_done(answer: Answer) -> Verdict {
+    let (pids, workers, taken) = (Pids::new(), Meeting::new(WORKERS), Tally::new());
+    let caller = std::process::id();
+    let work = |task| {
+        pids.note();
+        if std::process::id() != caller {
+            workers.join();
+        }
+        if task + 1 == TASKS && !until(A_MOMENT, || taken.get(0) > 0) {
+            taken.set(1, 1);
+        }
+        result_of(task)
+    };
+    let mut results = Vec::new();
+    let mut take = |task, result| {
+        taken.add(0);
+        results.push((task, result));
+    };
+    trying(&TAKEN, format!("{WORKERS} workers did {TASKS} tasks, and nothing was stopped"));
+    let said = answer(TASKS, WORKERS, &work, &|| false, &mut take);
+    WORKED.holds(!pids.all().contains(&caller), || {
+        "the caller's own process did a task".into()
+    })?;
+    WORKED.holds(workers.missed().is_none(), || "one worker alone did tasks".into())?;
+    TAKEN.holds(taken.get(1) == 0, || {
+        "no result was taken before the last task had ended".into()
+    })?;
+    are_taken(results, TASKS)?;
+    let said = said.map_err(|error| TAKEN.broken(format!("the error {error}")))?;
+    TAKEN.holds(said, || "`false`, although nothing was stopped".into())
+}
+
+fn it_is_stopped(answer: Answer) -> Verdict {
+    let (endless, taken) = (Tally::new(), Tally::new());
+    let work = |task| {
+        if task >= QUICK {
+            endless.add(0);
+            thread::sleep(LONG);
+        }
+        result_of(task)
+    };
+    let mut results = Vec::new();
+    let mut take = |task, result| {
+        taken.add(0);
+        results.push((task, result));
+    };
+    let looks = Cell::new(0);
+    // Then no result comes any more between two looks.
+    let stop = || {
+        let is_time = endless.get(0) == WORKERS as u32 && taken.get(0) >= QUICK as u32;
+        looks.set(looks.get() + u32::from(is_time));
+        looks.get() >= LOOKS
+    };
+    let what =
+        format!("{QUICK} tasks were done, the others do not end, and it was to be stopped");
+    trying(&STOP, what);
+    let said = answer(TASKS, WORKERS, &work, &stop, &mut take);
+    are_taken(results, QUICK)?;
+    let said =
+        said.map_err(|error| STOP.broken(format!("the error {error}, when it was stopped")))?;
+    STOP.holds(!said, || "`true`, although it was stopped halfway".into())
+}
+
+fn a_process_dies(answer: Answer, who: &str, die: impl Fn() + Sync) -> Verdict {
+    let work = |task| {
+        if task == DEADLY {
+            die();
+        }
+        result_of(task)
+    };
+    let mut results = BTreeSet::new();
+    let mut take = |task, _| _ = results.insert(task);
+    trying(&WHOLE, format!("{who} was killed in task {DEADLY} of {TASKS}"));
+    let said = answer(TASKS, WORKERS, &work, &|| false, &mut take);
+    let missing = TASKS - results.len() as u64;
+    WHOLE.holds(missing == 0 || said.is_err(), || {
+        let said = said.unwrap_or_default();
+        format!("`{said}`, when {who} had been killed, and {missing} of {TASKS} results were missing")
+    })
+}
+
+/// The first tasks, each once.
+fn are_taken(mut results: Vec<(u64, u64)>, tasks: u64) -> Verdict {
+    results.sort_unstable();
+    let wanted = (0..tasks).map(|task| (task, result_of(task)));
+    TAKEN.holds(results.iter().copied().eq(wanted), || {
+        format!(
+            "{} results were taken, or other ones than those of {tasks} tasks",
+            results.len()
+        )
+    })
+}
+
+fn result_of(task: u64) -> u64 {
+    1000 + task * task
+}

@@ -1,0 +1,225 @@
+//! A total in a file, to which several processes add, of which some are killed.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::{LockResult, TryLockError};
+
+use process::{Process, spawn};
+use rustix::process::{Signal, getpid, kill_process};
+use single_value_data_sharing::{Guard, Value};
+use tempfile::TempDir;
+
+use crate::watch::Tally;
+use crate::{Rule, Verdict, trying};
+
+const PROCESSES: u64 = 4;
+const ADDITIONS: u64 = 25;
+
+/// What the check notes, by its place in a [`Tally`].
+const MISSING: usize = 0;
+const HALF: usize = 1;
+const READ_FREE: usize = 2;
+const WRITTEN_FREE: usize = 3;
+const LET_GO: usize = 4;
+const HOLDS: usize = 5;
+const IS_DEADLY: usize = 6;
+
+const TURN_READ: &str = "single_value_data_sharing.md#the-lost-update";
+
+const WHOLE: Rule = Rule {
+    expected: "at any moment a reader finds a whole file, with the old total or the new one, also when the writer is killed",
+    read: "common_pitfalls.md#ended-in-the-middle",
+};
+
+const TURN: Rule = Rule {
+    expected: "the lock is held from before the old total is read until the new one is in its place, and no longer",
+    read: TURN_READ,
+};
+
+const SUM: Rule = Rule { expected: "each addition is in the total, once", read: TURN_READ };
+
+const GOES_ON: Rule = Rule {
+    expected: "the lock may be poisoned, and the file is whole: the next process goes on with it",
+    read: "single_value_data_sharing.md#a-lock-that-survives-its-owner",
+};
+
+/// A file that holds a number.
+#[derive(Debug)]
+pub struct Total {
+    path: PathBuf,
+    turn: Turn,
+    /// Which hold of the lock it was when this process read the number.
+    read_in: AtomicU32,
+    notes: Tally,
+}
+
+/// A lock that all processes see, and that guards no memory.
+#[derive(Debug)]
+pub struct Turn {
+    lock: Value<u8>,
+    holds: Tally,
+}
+
+impl Turn {
+    /// Waits for the lock, and holds it until the guard is dropped. It is poisoned if a process has died with it.
+    ///
+    /// # Errors
+    /// The guard, if the lock is poisoned.
+    pub fn lock(&self) -> LockResult<Guard<'_, u8>> {
+        let guard = self.lock.lock();
+        self.holds.add(HOLDS);
+        guard
+    }
+
+    fn is_free(&self) -> bool {
+        let taken = self.lock.try_lock();
+        !matches!(taken, Err(TryLockError::WouldBlock))
+    }
+}
+
+impl Total {
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The number in it.
+    ///
+    /// # Errors
+    /// There is no such file, or it is not whole.
+    pub fn read(&self) -> io::Result<u64> {
+        self.note(READ_FREE, self.turn.is_free());
+        self.read_in.store(self.turn.holds.get(HOLDS), SeqCst);
+        let text = fs::read_to_string(&self.path)?;
+        number(&text).ok_or_else(|| io::Error::other(format!("{text:?} is not whole")))
+    }
+
+    /// Writes a number into a file that is open, in two halves.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn write(&self, file: &mut File, number: u64) -> io::Result<()> {
+        self.note(WRITTEN_FREE, self.turn.is_free());
+        self.note(LET_GO, self.read_in.load(SeqCst) != self.turn.holds.get(HOLDS));
+        write!(file, "{number} ")?;
+        self.look();
+        if self.notes.get(IS_DEADLY) > 0 {
+            kill_process(getpid(), Signal::KILL).expect("a process may kill itself");
+        }
+        writeln!(file, "{number}")
+    }
+
+    /// Looks at the file, as another process might at this moment.
+    fn look(&self) {
+        let text = fs::read_to_string(&self.path);
+        self.note(MISSING, text.is_err());
+        self.note(HALF, text.is_ok_and(|text| number(&text).is_none()));
+    }
+
+    fn note(&self, what: usize, is_so: bool) {
+        if is_so {
+            self.notes.add(what);
+        }
+    }
+}
+
+/// It stands there twice, so that half of it is not taken for another.
+fn number(text: &str) -> Option<u64> {
+    let (first, second) = text.strip_suffix('\n')?.split_once(' ')?;
+    let number = first.parse().ok()?;
+    (first == second).then_some(number)
+}
+
+/// What an answer is: it adds an amount to the total.
+pub type Answer = fn(&Total, &Turn, u64) -> io::Result<()>;
+
+/// # Errors
+/// What the answer does otherwise.
+pub fn check(answer: Answer) -> Verdict {
+    let folder = TempDir::new().expect("a folder can be made");
+    let total = open(folder.path(), 10);
+    one_adds(answer, &total)?;
+    one_is_killed(answer, &total)?;
+    many_add(answer, &total)
+}
+
+fn open(folder: &Path, number: u64) -> Total {
+    let path = folder.join("total.txt");
+    fs::write(&path, format!("{number} {number}\n")).expect("a file can be written");
+    let lock = Value::new(0).expect("memory for a lock");
+    let turn = Turn { lock, holds: Tally::new() };
+    Total { path, turn, read_in: AtomicU32::new(0), notes: Tally::new() }
+}
+
+fn one_adds(answer: Answer, total: &Total) -> Verdict {
+    trying(&SUM, "5 was added to 10");
+    let said = answer(total, &total.turn, 5);
+    is_whole(total)?;
+    has_its_turn(total)?;
+    said.map_err(|error| SUM.broken(format!("the error {error}, when 5 was added to 10")))?;
+    says(total, 15, "5 was added to 10")?;
+    TURN.holds(total.turn.is_free(), || {
+        "when the function had returned, the lock was still held".into()
+    })
+}
+
+fn one_is_killed(answer: Answer, total: &Total) -> Verdict {
+    trying(&WHOLE, "a process was killed in the middle of an addition");
+    total.notes.set(IS_DEADLY, 1);
+    let adds = || _ = answer(total, &total.turn, 100);
+    spawn(adds).and_then(Process::join).expect("a child can be started");
+    total.notes.set(IS_DEADLY, 0);
+    is_whole(total)?;
+    total.look();
+    is_whole(total)?;
+    let what = "7 was added to 15, after another process had been killed in the middle";
+    trying(&GOES_ON, what);
+    let said = answer(total, &total.turn, 7);
+    said.map_err(|error| GOES_ON.broken(format!("the error {error}, when {what}")))?;
+    says(total, 22, what)
+}
+
+fn many_add(answer: Answer, total: &Total) -> Verdict {
+    let what = format!("{PROCESSES} processes added 1 to 22, {ADDITIONS} times each");
+    trying(&SUM, what.clone());
+    let adds = || {
+        for _ in 0..ADDITIONS {
+            answer(total, &total.turn, 1).expect("the total can be written");
+        }
+    };
+    let children = Vec::from_iter((0..PROCESSES).map(|_| spawn(adds)));
+    for child in children {
+        child.and_then(Process::join).expect("a child can be started");
+    }
+    is_whole(total)?;
+    has_its_turn(total)?;
+    says(total, 22 + PROCESSES * ADDITIONS, &what)
+}
+
+fn is_whole(total: &Total) -> Verdict {
+    let found = |what| total.notes.get(what) > 0;
+    WHOLE
+        .holds(!found(MISSING), || "a reader that came in the middle found no file".into())?;
+    WHOLE.holds(!found(HALF), || "a reader that came in the middle found half a file".into())
+}
+
+fn has_its_turn(total: &Total) -> Verdict {
+    let found = |what| total.notes.get(what) > 0;
+    TURN.holds(!found(READ_FREE), || "the lock was free when the old total was read".into())?;
+    TURN.holds(!found(WRITTEN_FREE), || {
+        "the lock was free when the new total was written".into()
+    })?;
+    TURN.holds(!found(LET_GO), || {
+        "the lock was let go, and taken again, between reading and writing".into()
+    })
+}
+
+fn says(total: &Total, wanted: u64, what: &str) -> Verdict {
+    let text = fs::read_to_string(&total.path).unwrap_or_default();
+    SUM.holds(number(&text) == Some(wanted), || {
+        format!("the file says {text:?}, and not {wanted}, when {what}")
+    })
+}
