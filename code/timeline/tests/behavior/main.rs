@@ -29,5 +29,6 @@ test_harness::main!(
     strips::a_label_stands_in_its_cell_or_behind_the_last_one,
     strips::the_table_has_all_cells,
     strips::lengths_that_count_nothing_are_not_told,
+    strips::words_on_the_second_color_have_a_class_of_their_own,
     strips::without_cells_there_is_an_empty_picture,
 );

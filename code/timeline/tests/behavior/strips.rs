@@ -73,3 +73,11 @@ pub fn without_cells_there_is_an_empty_picture() {
         assert!(!drawn.contains("inf"), "{drawn}");
     }
 }
+
+pub fn words_on_the_second_color_have_a_class_of_their_own() {
+    let strips = Strips::new("").strip("one", &[(1, "a blue"), (1, "b orange")]);
+    let drawn = strips.look("a", Look::Box).look("b", Look::SecondBox).draw();
+    let (_, orange) = drawn.split_once("blue").expect("the first cell");
+    assert_eq!(drawn.matches("class=\"on-2\"").count(), 1, "{drawn}");
+    assert!(orange.contains("class=\"on-2\""), "{orange}");
+}
