@@ -49,7 +49,7 @@ exercises! {
     lost_part(compute): solution, starter, wrong_all_again, wrong_at_home, wrong_clears_too_early, wrong_counts_all_deaths, wrong_ignores_the_poison, wrong_keeps_the_poison, wrong_never_gives_up, wrong_one_too_many;
     start_gun(race): solution, starter, wrong_counts_arrivals, wrong_fires_at_once, wrong_ignores_the_broken, wrong_keeps_them_waiting, wrong_one_meeting, wrong_says_ok, wrong_sleeps_longer;
     three_at_the_disk(save_all): solution, starter, wrong_a_lock_for_every_third, wrong_asks_for_a_code, wrong_asks_for_sigkill, wrong_counts_by_hand, wrong_drops_at_once, wrong_limits_all, wrong_makes_one_each, wrong_one_by_one, wrong_turns_away;
-    memory_for_all(work_all): solution, starter, wrong_counts_for_itself, wrong_gives_back_at_once, wrong_gives_nothing_back, wrong_keeps_the_guard, wrong_looks_once, wrong_waits_at_the_door, wrong_waits_for_all;
+    memory_for_all(work_all): solution, starter, wrong_bit_by_bit, wrong_counts_for_itself, wrong_gives_back_at_once, wrong_gives_nothing_back, wrong_keeps_the_guard, wrong_looks_once, wrong_tells_nobody, wrong_waits_at_the_door, wrong_waits_for_all;
     casualty(run): solution, starter, wrong_all_report, wrong_counts_arrivals, wrong_counts_the_caller, wrong_first_reports, wrong_goes_on_when_told, wrong_never_repairs, wrong_repairs_once, wrong_reports_too_early, wrong_works_again;
     fork_first(serve): solution, starter, wrong_a_pool, wrong_a_process_for_each, wrong_at_home, wrong_forgets_the_executor, wrong_one_after_the_other, wrong_one_for_each, wrong_opens_first;
     every_request(serve): solution, starter, wrong_a_worker_each, wrong_counts_the_wait, wrong_gives_up, wrong_no_limit, wrong_one_worker, wrong_tries_again, wrong_waits_in_order;
