@@ -74,7 +74,7 @@ impl Answer {
                     .says()
                     .unwrap_or_else(|| panic!("{place}: add `//! {SAYS}` to its head"));
                 assert!(
-                    finding.seen.contains(&says),
+                    finding.to_string().contains(&says),
                     "{place} is to be told {says:?}, and is told\n{finding}"
                 );
                 assert!(
