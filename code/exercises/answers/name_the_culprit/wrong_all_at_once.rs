@@ -1,6 +1,6 @@
 //! Starts a process for each input, all of them at the same time.
 //!
-//! The check says: your function filled the machine with processes, and was ended
+//! The check says: worked on 1000 inputs
 //!
 //! It expects: a few workers that stay
 
