@@ -5,7 +5,8 @@
 //!
 //! You get: `Child`, a process whose only method is `join_timeout`. It works as that of `Process`.
 //!
-//! Return a status for each child that has ended within the limit, and `None` for each that has not.
+//! Return a status for each child that has ended within the limit, and `None` for each that has not. Come back as soon as all have
+//! ended, and wait meanwhile: do not ask again and again.
 //!
 //! Check it with
 //!

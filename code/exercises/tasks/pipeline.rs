@@ -4,8 +4,8 @@
 //! pipeline ends when there are no more items, and it ends when the taker has enough, and when the parsers have died. An item that a dead
 //! parser had in hand is lost, and no other.
 //!
-//! You get: `read`, which gives the item with a number, from 0, or `None` after the last; `parse`; and `take`, which says whether it wants
-//! more. Begin from nothing.
+//! You get: `read: &(dyn Fn(u64) -> Option<u64> + Sync)`, which gives the item with a number, from 0, or `None` after the last;
+//! `parse: &(dyn Fn(u64) -> u64 + Sync)`; and `take: &mut dyn FnMut(u64) -> bool`, which says whether it wants more. Begin from nothing.
 //!
 //! Check it with
 //!

@@ -1,6 +1,6 @@
 //! Receipts.
 //!
-//! A worker process does jobs, one after the other, and some jobs kill it. Start a new worker then, which goes on where the dead one
+//! A worker process does jobs, one after the other, and some jobs end it, by a signal or by `exit`. Start a new worker then, which goes on where the dead one
 //! stopped: only the job that it had in hand is begun again. A job that has killed `attempts` workers is left out. Do the other jobs, and
 //! return the ones that were left out, in their order.
 //!

@@ -15,8 +15,10 @@ pub fn send_all(
         sender.send(line).map_err(io::Error::other)?;
     }
     drop(sender);
-    child.join()?;
-    Ok(())
+    match child.join()?.success() {
+        true => Ok(()),
+        false => Err(io::Error::other("the child died with lines in hand")),
+    }
 }
 // ANCHOR_END: answer
 

@@ -2,7 +2,7 @@
 //!
 //! This function takes ten thousand lines in the caller's process and consumes them in a child that is slower. It takes all of them
 //! before the child has consumed one. Let at most eight lines wait: then the caller is held back until there is room. If the child dies,
-//! return an error.
+//! at whatever line, take no more of them and return an error.
 //!
 //! You get: the lines, and what the child does with each.
 //!

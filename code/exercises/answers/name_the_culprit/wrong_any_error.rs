@@ -1,6 +1,6 @@
 //! Takes every error for a lost worker.
 //!
-//! The check says: [5013, 5500, 5700], when
+//! The check says: [5700, 5500, 5013], when
 
 use std::io;
 

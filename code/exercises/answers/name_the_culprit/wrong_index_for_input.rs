@@ -1,6 +1,6 @@
 //! Returns where the culprits stand, and not what they are.
 //!
-//! The check says: [13, 700], when
+//! The check says: [299, 986], when
 
 use std::io;
 

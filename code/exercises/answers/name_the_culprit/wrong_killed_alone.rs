@@ -1,6 +1,6 @@
 //! Thinks of signals alone: a process that exits with code 0 looks like a success.
 //!
-//! The check says: [5700], when 5013 called exit(0)
+//! The check says: [5700], when of the inputs
 
 use std::io;
 

@@ -1,6 +1,6 @@
 //! Has one parser.
 //!
-//! The check says: 1 processes parsed at the same time, and not two
+//! The check says: of two parsers that wait for each other, 1 came
 
 use std::io;
 

@@ -1,6 +1,6 @@
 //! Begins with the first job again after each death.
 //!
-//! The check says: job 500 was begun 3 times, and not 1
+//! The check says: job 500 was begun 2 times, and not 1
 
 use std::io;
 

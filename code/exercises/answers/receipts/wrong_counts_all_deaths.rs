@@ -1,6 +1,6 @@
 //! Counts the deaths of all jobs together.
 //!
-//! The check says: job 501 was never done
+//! The check says: job 520 was never done
 
 use std::io;
 

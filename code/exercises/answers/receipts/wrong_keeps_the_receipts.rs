@@ -1,6 +1,6 @@
 //! Sends all receipts at the end, so that those of a dead worker are lost.
 //!
-//! The check says: job 500 was begun 3 times, and not 1
+//! The check says: job 500 was begun 2 times, and not 1
 
 use std::io;
 

@@ -1,16 +1,16 @@
 use std::error::Error;
-use std::sync::LazyLock;
 
 use exercises::checks::set_up_once::{self, Connection};
-use process_pool::Pool;
+use process_pool::PoolOptions;
 
 // ANCHOR: answer
 pub fn ask_all<'a>(
     open: &'a (dyn Fn() -> Connection<'a> + Sync),
     questions: Vec<u64>,
 ) -> Result<Vec<u64>, Box<dyn Error>> {
-    let connection = LazyLock::new(open);
-    let mut pool = Pool::new(2, |question| connection.ask(question))?;
+    let options = PoolOptions::new().workers(2);
+    let mut pool =
+        options.build_with(open, |connection, question: u64| connection.ask(question))?;
     Ok(pool.map(questions)?)
 }
 // ANCHOR_END: answer

@@ -1,6 +1,6 @@
 //! Leave the table at home.
 //!
-//! This function looks up all keys in the caller's own process. Let the workers of a pool do it. The table is large: it is neither
+//! This function looks up all keys in the caller's own process. Let two workers of a pool do it. The table is large: it is neither
 //! `Clone` nor `Serialize`, so it cannot be sent. A key without an entry makes `get` panic; then return an error.
 //!
 //! Check it with

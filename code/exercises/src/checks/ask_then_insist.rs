@@ -13,13 +13,17 @@ use signal_hook::consts::SIGTERM;
 use signal_hook::flag;
 use single_value_data_sharing::Shared;
 
-use crate::{Rule, Verdict, trying, until};
+use crate::{Rule, Verdict, patient, trying, until};
 
 /// Longer than any check takes: who sleeps for all of it does not come back.
 const LONG: Duration = Duration::from_secs(3600);
 
 /// Long enough for a child that tidies up to notice that it is not waited for.
 const SHORT: Duration = Duration::from_millis(300);
+
+/// A grace period for children that stay. One for each would take four times as long, at the least.
+const ONE_GRACE: Duration = Duration::from_secs(1);
+const STAY: u32 = 4;
 
 const A_MOMENT: Duration = Duration::from_secs(5);
 
@@ -35,13 +39,16 @@ const ASK: Rule = Rule {
     read: READ,
 };
 
-const ASK_ALL: Rule = Rule {
-    expected: "all children are asked before any of them is waited for, and the grace period is one for all",
+const ASK_ALL: Rule =
+    Rule { expected: "all children are asked before any of them is waited for", read: READ };
+
+const ONE_PERIOD: Rule = Rule {
+    expected: "the grace period is one for all: what one child has used up is not there for the next",
     read: READ,
 };
 
 const WAIT_NO_LONGER: Rule = Rule {
-    expected: "the grace period is the longest that a child is waited for: once it has ended, the function goes on",
+    expected: "the grace period is the longest that a child is waited for: once all have ended, the function comes back",
     read: READ,
 };
 
@@ -49,6 +56,9 @@ const INSIST: Rule = Rule {
     expected: "a child that is still there when the grace period is over is killed, and waited for",
     read: READ,
 };
+
+const IN_ORDER: Rule =
+    Rule { expected: "a status for each child, in the order of the children", read: READ };
 
 /// What an answer is: it ends the children, and gives their statuses in the same order.
 pub type Answer = fn(Vec<Process>, Duration) -> io::Result<Vec<ExitStatus>>;
@@ -105,7 +115,8 @@ impl Board {
 pub fn check(answer: Answer) -> Verdict {
     two_that_wait_for_each_other(answer)?;
     one_that_takes_its_time(answer)?;
-    one_that_refuses(answer)
+    one_that_refuses(answer)?;
+    four_that_refuse(answer)
 }
 
 /// Each tidies up once both were asked.
@@ -118,20 +129,20 @@ fn two_that_wait_for_each_other(answer: Answer) -> Verdict {
     };
     let children = vec![board.child(both), board.child(both)];
     trying(
-        &ASK_ALL,
-        "it was ending two children, each of which waits until the other was asked too",
+        &WAIT_NO_LONGER,
+        "it was ending two children that end once both were asked, with an hour of grace",
     );
     let statuses = answered(&ASK, answer(children, LONG))?;
     let [asked, tidied] =
         [board.was_asked(), board.has_tidied()].map(|count| count.load(SeqCst));
     ASK.holds(asked > 0, || {
-        format!("{statuses:?}: no child saw a SIGTERM, which it could have caught")
+        format!("{}: no child saw a SIGTERM, which it could have caught", texts(&statuses))
     })?;
     ASK_ALL.holds(tidied == 2, || {
         let gave_up = 2 - tidied;
         format!("{gave_up} of two children gave up waiting until the other was asked too")
     })?;
-    WAIT_NO_LONGER
+    IN_ORDER
         .holds(statuses.len() == 2, || format!("{} statuses for two children", statuses.len()))
 }
 
@@ -148,7 +159,8 @@ fn one_that_takes_its_time(answer: Answer) -> Verdict {
     );
     let statuses = answered(&ASK, answer(children, LONG))?;
     ASK.holds(board.has_tidied().load(SeqCst) == 1, || {
-        format!("{statuses:?}: a child was killed while it tidied up, within its grace period")
+        let statuses = texts(&statuses);
+        format!("{statuses}: a child was killed while it tidied up, within its grace period")
     })
 }
 
@@ -162,16 +174,39 @@ fn one_that_refuses(answer: Answer) -> Verdict {
     let begun = Instant::now();
     let statuses = answered(&INSIST, answer(children, SHORT))?;
     let took = begun.elapsed();
-    INSIST
-        .holds(statuses.first().and_then(|status| status.signal()) == Some(SIGKILL), || {
-            format!("{statuses:?}, when the first of two children does not end by itself")
-        })?;
+    let was_killed: Vec<bool> =
+        statuses.iter().map(|status| status.signal() == Some(SIGKILL)).collect();
+    let seen = || {
+        format!(
+            "{}, when of two children the first stays, and the second ends once it is asked",
+            texts(&statuses)
+        )
+    };
+    IN_ORDER.holds(was_killed != [false, true], seen)?;
+    INSIST.holds(was_killed == [true, false], seen)?;
     ASK.holds(took >= SHORT, || {
         format!("a child was killed {took:.0?} after it was asked, with {SHORT:?} of grace")
-    })?;
-    INSIST.holds(statuses.get(1).is_some_and(ExitStatus::success), || {
-        format!("{statuses:?}, when the second of two children ends as soon as it is asked")
     })
+}
+
+fn four_that_refuse(answer: Answer) -> Verdict {
+    let board = Board::new();
+    let children = (0..STAY).map(|_| board.child(|| thread::sleep(LONG))).collect();
+    let grace = patient(ONE_GRACE);
+    trying(&INSIST, "it was ending four children that catch SIGTERM and stay");
+    let begun = Instant::now();
+    let statuses = answered(&INSIST, answer(children, grace))?;
+    ONE_PERIOD.holds(begun.elapsed() < grace * STAY, || {
+        format!("four children that stay were waited for as long as four times {grace:?}, the grace period")
+    })?;
+    let killed = statuses.iter().filter(|status| status.signal() == Some(SIGKILL)).count();
+    INSIST.holds(killed == STAY as usize, || {
+        format!("{}, when four children stay", texts(&statuses))
+    })
+}
+
+fn texts(statuses: &[ExitStatus]) -> String {
+    statuses.iter().map(ExitStatus::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn answered(

@@ -1,8 +1,8 @@
 //! A supervisor: it starts a service again, as long as that makes sense.
 
 use std::io;
-use std::process::{abort, exit};
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::process::{self, abort, exit};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 
 use rustix::process::{Signal, getpid, kill_process};
 use single_value_data_sharing::Shared;
@@ -13,6 +13,11 @@ use crate::{Rule, Verdict, trying};
 const MOST_STARTS: u32 = 4;
 
 const READ: &str = "process.md#how-a-process-ends-and-who-is-told";
+
+const APART: Rule = Rule {
+    expected: "each run of the service is a process of its own, so that what ends the service does not end its supervisor",
+    read: "process.md#one-process-for-each-core",
+};
 
 const DONE: Rule = Rule {
     expected: "code 0: the service has returned, so it is not started again: `End::Done`",
@@ -35,7 +40,7 @@ const TOLD: Rule = Rule {
 };
 
 const ENOUGH: Rule = Rule {
-    expected: "a service that has crashed at each of its starts is given up: `End::GaveUp`",
+    expected: "a service that has crashed at each of the starts that it may have, four in this check, is given up: `End::GaveUp`",
     read: READ,
 };
 
@@ -83,19 +88,27 @@ pub fn check(answer: Answer) -> Verdict {
 
 fn try_runs(answer: Answer, rule: &Rule, runs: &[Run], starts: u32, end: End) -> Verdict {
     let begun = Shared::new(AtomicU32::new(0)).expect("memory for a number");
+    let (own, at_home) = (process::id(), AtomicBool::new(false));
     let service = || {
+        if process::id() == own {
+            return at_home.store(true, SeqCst);
+        }
         let number = begun.fetch_add(1, SeqCst);
         runs.get(number as usize).copied().unwrap_or(Run::Panics).go();
     };
     let names = runs.iter().map(|run| run.name()).collect::<Vec<_>>().join(", ");
     trying(rule, format!("it ran a service that, start by start, {names}"));
     let answer = answer(&service, MOST_STARTS);
+    APART.holds(!at_home.into_inner(), || {
+        "the service ran in the supervisor's own process".into()
+    })?;
     let begun = begun.load(SeqCst);
     let said = answer.map_err(|error| {
         rule.broken(format!("the error {error}, for a service that {names}"))
     })?;
     rule.holds(begun == starts && said == end, || {
-        format!("{said:?} after {begun} starts, for a service that, start by start, {names}")
+        let s = if begun == 1 { "" } else { "s" };
+        format!("{said:?} after {begun} start{s}, for a service that, start by start, {names}")
     })
 }
 

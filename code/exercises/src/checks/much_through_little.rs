@@ -19,6 +19,9 @@ const A_WHILE: Duration = Duration::from_millis(200);
 /// The line at which the child aborts, in the second round.
 const DEADLY: u64 = 5;
 
+/// More lines than may have been taken by then, and fewer than all.
+const FAR_TOO_MANY: u32 = 100;
+
 const READ: &str = "queue_usage.md#two-processes-one-inbox";
 
 const BOUNDED: Rule = Rule {
@@ -28,6 +31,16 @@ const BOUNDED: Rule = Rule {
 
 const ALL: Rule =
     Rule { expected: "each line is consumed once, in order, by one child", read: READ };
+
+const END: Rule = Rule {
+    expected: "the sender is dropped before the child is waited for: the child's end comes once no process owns a sender",
+    read: "queue_usage.md#both-ends-of-every-stage",
+};
+
+const STATUS: Rule = Rule {
+    expected: "the child's status is looked at too: it may die at a line that was sent without an error",
+    read: "queue_usage.md#what-a-queue-answers",
+};
 
 const DEATH: Rule = Rule {
     expected: "if the child dies, no receiver is left: the send fails, and the function returns an error",
@@ -47,7 +60,8 @@ const OUT_OF_ORDER: usize = 3;
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
     a_slow_child(answer)?;
-    a_child_that_dies(answer)
+    a_child_that_dies(answer)?;
+    a_child_that_dies_at_the_last(answer)
 }
 
 fn a_slow_child(answer: Answer) -> Verdict {
@@ -66,7 +80,7 @@ fn a_slow_child(answer: Answer) -> Verdict {
             counts.add(OUT_OF_ORDER);
         }
     };
-    trying(&ALL, "it sent ten thousand lines to a child that is slow at the first of them");
+    trying(&END, "it sent ten thousand lines to a child that is slow at the first of them");
     let said = answer(&mut lines, &consume);
     let [at_the_first, consumed, disorder] =
         [AT_THE_FIRST, CONSUMED, OUT_OF_ORDER].map(|count| counts.get(count));
@@ -91,8 +105,22 @@ fn a_child_that_dies(answer: Answer) -> Verdict {
         }
     };
     trying(&DEATH, format!("it sent lines to a child that dies at line {DEADLY}"));
-    match answer(&mut (0..LINES), &consume) {
-        Err(_) => Ok(()),
-        Ok(()) => Err(DEATH.broken(format!("Ok, although the child died at line {DEADLY}"))),
-    }
+    let mut taken = 0;
+    let said = answer(&mut (0..LINES).inspect(|_| taken += 1), &consume);
+    DEATH.holds(taken < FAR_TOO_MANY, || {
+        format!("{taken} lines were taken, although the child died at line {DEADLY}")
+    })?;
+    DEATH.holds(said.is_err(), || format!("Ok, although the child died at line {DEADLY}"))
+}
+
+fn a_child_that_dies_at_the_last(answer: Answer) -> Verdict {
+    let last = LINES - 1;
+    let consume = |line: u64| {
+        if line == last {
+            abort();
+        }
+    };
+    trying(&STATUS, "it sent lines to a child that dies at the last of them");
+    let said = answer(&mut (0..LINES), &consume);
+    STATUS.holds(said.is_err(), || "Ok, although the child died at the last line".into())
 }

@@ -2,14 +2,18 @@
 
 use std::io;
 use std::process::{abort, exit};
+use std::time::Duration;
 
 use crate::watch::{Pids, Tally};
-use crate::{Rule, Verdict, trying};
+use crate::{Rule, Verdict, trying, until};
 
 const INPUTS: u64 = 1000;
 
-/// The inputs are numbers from here on, so that an input is not its index.
-const FIRST: u64 = 5000;
+/// The inputs are numbers down to here, so that an input is not its index, and their order not that of numbers.
+const LEAST: u64 = 5000;
+
+/// How long the first culprit waits until all others have had their turn. Where results come in order, they may not have.
+const A_WHILE: Duration = Duration::from_secs(1);
 
 /// More workers and replacements than a pool needs here.
 const TOO_MANY: usize = 300;
@@ -31,7 +35,17 @@ const FEW: Rule = Rule {
 };
 
 const CULPRITS: Rule = Rule {
-    expected: "the inputs whose worker was lost, killed or ended by whatever code, in their order; a panic costs no worker",
+    expected: "the inputs whose worker was lost, killed or ended by whatever code; a panic costs no worker",
+    read: READ,
+};
+
+const IN_ORDER: Rule = Rule {
+    expected: "the culprits in the order of the inputs, whichever ended first and whichever is the smaller number",
+    read: "process_pool.md#results-as-they-come",
+};
+
+const NO_INDEX: Rule = Rule {
+    expected: "the inputs themselves: the index in an error counts the inputs of the call, from 0",
     read: READ,
 };
 
@@ -43,16 +57,19 @@ pub type Answer = fn(&(dyn Fn(u64) + Sync), &[u64]) -> io::Result<Vec<u64>>;
 pub fn check(answer: Answer) -> Verdict {
     let (begun, pids) = (Tally::new(), Pids::new());
     let work = |input: u64| {
-        begun.add((input - FIRST) as usize);
+        begun.add((input - LEAST) as usize);
         pids.note();
         match input {
-            ABORTS => abort(),
+            ABORTS => {
+                until(A_WHILE, || begun.get(0) > 0); // The last of them.
+                abort()
+            }
             EXITS => exit(0),
             PANICS => panic!("the work panics"),
             _ => {}
         }
     };
-    let inputs: Vec<u64> = (FIRST..FIRST + INPUTS).collect();
+    let inputs: Vec<u64> = (LEAST..LEAST + INPUTS).rev().collect();
     trying(&CULPRITS, format!("it worked on {INPUTS} inputs, of which two end their process"));
     let culprits = answer(&work, &inputs);
     let counts: Vec<u32> = (0..INPUTS as usize).map(|place| begun.get(place)).collect();
@@ -68,7 +85,13 @@ pub fn check(answer: Answer) -> Verdict {
         format!("only {all} of {INPUTS} inputs were worked on")
     })?;
     let culprits = culprits.map_err(|error| CULPRITS.broken(format!("the error {error}")))?;
-    CULPRITS.holds(culprits == [EXITS, ABORTS], || {
-        format!("{culprits:?}, when {EXITS} called exit(0), {PANICS} panicked, and {ABORTS} aborted")
-    })
+    let [first, last] = [inputs[0], LEAST];
+    let seen = || {
+        format!(
+            "{culprits:?}, when of the inputs {first} down to {last}, {ABORTS} aborted, {PANICS} panicked, and {EXITS} called exit(0)"
+        )
+    };
+    NO_INDEX.holds(culprits.iter().all(|culprit| *culprit >= LEAST), seen)?;
+    IN_ORDER.holds(culprits != [EXITS, ABORTS], seen)?;
+    CULPRITS.holds(culprits == [ABORTS, EXITS], seen)
 }

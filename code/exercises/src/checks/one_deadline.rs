@@ -11,6 +11,9 @@ use crate::{Finding, Rule, Verdict, trying, until};
 
 const LIMIT: Duration = Duration::from_millis(300);
 
+/// Longer than any check takes: an answer that uses it up does not come back.
+const LONG: Duration = Duration::from_secs(3600);
+
 /// How long a child that ends may take to do so.
 const A_MOMENT: Duration = Duration::from_secs(5);
 
@@ -28,12 +31,17 @@ const ONE_LIMIT: Rule = Rule {
 };
 
 const ALL_OF_IT: Rule = Rule {
-    expected: "as long as the limit is not over, a child gets all that is left of it",
+    expected: "as long as the limit is not over, a child is given all that is left of it: the function waits, and does not ask again and again",
     read: READ,
 };
 
 const EACH_ASKED: Rule = Rule {
-    expected: "`Some(status)` for each child that has ended, `None` for each that has not, in the order of the children",
+    expected: "in the order of the children, `Some(status)` for each that has ended, also when nothing is left of the limit, and `None` for each that has not",
+    read: READ,
+};
+
+const NO_LONGER: Rule = Rule {
+    expected: "the limit is the longest that the function waits: when all children have ended, it comes back",
     read: READ,
 };
 
@@ -70,6 +78,11 @@ impl Child {
 /// # Errors
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
+    three_do_not_end(answer)?;
+    all_have_ended(answer)
+}
+
+fn three_do_not_end(answer: Answer) -> Verdict {
     let mut children: Vec<Child> = ENDS.into_iter().map(child).collect();
     trying(&EACH_ASKED, "it waited for five children, of which three do not end");
     let begun = Instant::now();
@@ -79,6 +92,15 @@ pub fn check(answer: Answer) -> Verdict {
         statuses.map_err(|error| EACH_ASKED.broken(format!("the error {error}")))?;
     one_limit(&children, begun)?;
     answered(&statuses)
+}
+
+fn all_have_ended(answer: Answer) -> Verdict {
+    let mut children: Vec<Child> = ENDS.map(|_| child(true)).into();
+    trying(&NO_LONGER, "it waited for five children that had ended, with a limit of an hour");
+    let statuses = answer(&mut children, LONG)
+        .map_err(|error| EACH_ASKED.broken(format!("the error {error}")))?;
+    let ended = statuses.iter().flatten().count();
+    EACH_ASKED.holds(ended == ENDS.len(), || format!("{statuses:?}, when all five had ended"))
 }
 
 fn child(ends: bool) -> Child {
@@ -102,14 +124,19 @@ fn park_for_ever() {
 }
 
 fn one_limit(children: &[Child], begun: Instant) -> Verdict {
-    let mut used = Duration::ZERO;
     for (number, child) in children.iter().enumerate() {
         for wait in &child.waits {
+            let used = used_before(children, wait);
             gave_what_is_left(number, wait, used, wait.begun - begun)?;
-            used += wait.used;
         }
     }
     Ok(())
+}
+
+/// What the waits have used up that were over when this one began.
+fn used_before(children: &[Child], wait: &Wait) -> Duration {
+    let waits = children.iter().flat_map(|child| &child.waits);
+    waits.filter(|other| other.begun + other.used <= wait.begun).map(|other| other.used).sum()
 }
 
 fn gave_what_is_left(

@@ -36,7 +36,12 @@ const ALL: Rule = Rule {
 };
 
 const END: Rule = Rule {
-    expected: "when one stage has ended, those beside it come to an end: the caller has kept no end of a queue for itself",
+    expected: "the end comes by itself, stage after stage: the caller owns no sender, and takes before it waits for a child",
+    read: READ,
+};
+
+const STOP: Rule = Rule {
+    expected: "once `take` has said `false`, the caller owns no receiver: then a `send` fails in each stage, and a stage whose `send` fails ends",
     read: READ,
 };
 
@@ -93,7 +98,7 @@ fn all_is_taken(answer: Answer) -> Verdict {
 fn stages(readers: &[u32], meeting: &Meeting) -> Verdict {
     let (own, parsers) = (std::process::id(), meeting.all());
     STAGES.holds(meeting.missed().is_none() && parsers.len() == 2, || {
-        format!("{} processes parsed at the same time, and not two", parsers.len())
+        format!("of two parsers that wait for each other, {} came", parsers.len())
     })?;
     STAGES.holds(!parsers.contains(&own), || "the caller's own process parsed".into())?;
     let is_apart = |pid: &u32| *pid != own && !parsers.contains(pid);
@@ -109,12 +114,12 @@ fn the_taker_stops(answer: Answer) -> Verdict {
         taken < ENOUGH
     };
     trying(
-        &END,
+        &STOP,
         format!("items that do not end ran to a taker who has enough after {ENOUGH}"),
     );
     let said = answer(&Some, &|item| item, &mut take);
-    said.map_err(|error| END.broken(format!("the error {error}")))?;
-    END.holds(taken == ENOUGH, || {
+    said.map_err(|error| STOP.broken(format!("the error {error}")))?;
+    STOP.holds(taken == ENOUGH, || {
         format!("{taken} items were taken, when the taker had enough after {ENOUGH}")
     })
 }

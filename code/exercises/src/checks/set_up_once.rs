@@ -7,7 +7,7 @@ use crate::{Rule, Verdict, trying};
 
 const INPUTS: u64 = 400;
 
-const READ: &str = "process_pool.md#what-is-in-a-worker-and-what-crosses";
+const READ: &str = "process_pool.md#what-each-worker-makes-for-itself";
 
 const OWN: Rule = Rule {
     expected: "each worker opens a connection of its own: a fork would copy one, and two processes would talk on it at once",

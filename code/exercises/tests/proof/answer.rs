@@ -13,8 +13,14 @@ const UNTIL_NAMED: Duration = Duration::from_secs(5);
 /// What a `todo!()` is told.
 const NOTHING_YET: &str = "nothing yet";
 
+/// The file as it is handed out.
+const STARTER: &str = "starter";
+
 /// Above the text that an answer is to be told.
 const SAYS: &str = "The check says: ";
+
+/// Above what it is to be told to expect, where that is what helps.
+const EXPECTS: &str = "It expects: ";
 
 pub struct Exercise {
     pub name: &'static str,
@@ -38,18 +44,23 @@ impl Answer {
         fs::read_to_string(self.path()).expect("an answer's file can be read")
     }
 
-    /// The text that a wrong answer is to be told: its head names it.
-    fn says(&self) -> Option<String> {
+    /// The texts that a wrong answer is to be told: its head names what was seen, and perhaps what was expected.
+    fn says(&self) -> Option<(String, String)> {
         let text = self.text();
         let head: Vec<&str> =
             text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
         let head = head.join(" ");
         let (_, says) = head.split_once(SAYS)?;
-        Some(says.trim().to_owned())
+        let (says, expects) = says.split_once(EXPECTS).unwrap_or((says, ""));
+        Some((says.trim().to_owned(), expects.trim().to_owned()))
     }
 
     fn limit(&self) -> Duration {
-        let is_ended = self.says().is_some_and(|says| says.contains("not come back"));
+        // A starter has to fail, whatever it is told.
+        let is_ended = match self.says() {
+            Some((says, _)) => says.contains("not come back"),
+            None => self.file == STARTER,
+        };
         patient(if is_ended { UNTIL_NAMED } else { LIMIT })
     }
 
@@ -64,14 +75,18 @@ impl Answer {
                 verdict.unwrap_or_else(|finding| panic!("{place} fails:\n{finding}"))
             }
             (_, Ok(())) => panic!("{place} passes, and must not"),
-            ("starter", Err(finding)) => starter(&place, &self.text(), &finding),
+            (STARTER, Err(finding)) => starter(&place, &self.text(), &finding),
             (_, Err(finding)) => {
-                let says = self
+                let (says, expects) = self
                     .says()
                     .unwrap_or_else(|| panic!("{place}: add `//! {SAYS}` to its head"));
                 assert!(
                     finding.seen.contains(&says),
                     "{place} is to be told {says:?}, and is told\n{finding}"
+                );
+                assert!(
+                    finding.expected.contains(&expects),
+                    "{place} is to expect {expects:?}, and is told\n{finding}"
                 );
             }
         }
