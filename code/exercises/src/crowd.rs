@@ -70,7 +70,8 @@ fn kill_and_reap(pid: Pid) {
     while matches!(waitpid(Some(pid), WaitOptions::empty()), Err(Errno::INTR)) {}
 }
 
-fn children_of(pid: u32) -> Vec<Pid> {
+/// The children of any process.
+pub(crate) fn children_of(pid: u32) -> Vec<Pid> {
     let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else {
         return Vec::new();
     };
@@ -81,4 +82,11 @@ fn children_of(pid: u32) -> Vec<Pid> {
         list.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)).collect()
     };
     lists.flat_map(pids).collect()
+}
+
+/// How often a process has gone to sleep of its own accord (`proc(5)`).
+pub(crate) fn sleeps(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let count = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    count.and_then(|count| count.trim().parse().ok()).unwrap_or(0)
 }

@@ -1,6 +1,6 @@
 use std::any::Any;
 use std::cell::RefCell;
-use std::io;
+use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::process::{ExitStatus, exit};
 use std::time::{Duration, Instant};
@@ -99,7 +99,9 @@ fn remember(info: &PanicHookInfo<'_>) {
     let Some(place) = info.location() else { return };
     let said = format!("{text:?}, in {} line {}", place.file(), place.line());
     if place.file().contains("tasks/") && !is_todo(text) {
-        eprintln!("(a process panicked: {said})");
+        // In one piece: several processes may say so at the same time.
+        let line = format!("(a process panicked: {said})\n");
+        let _ = io::stderr().write_all(line.as_bytes());
     }
     PANIC.set(said);
 }

@@ -1,6 +1,6 @@
 //! Looks for the client before it hands in the task, and not while it waits.
 //!
-//! The check says: a task took its time, and meanwhile asked 1 times for its client
+//! The check says: while a task waited for 4 calls of `has_hung_up`, there were 1
 
 use executor::Cause;
 use exercises::checks::hung_up::{self, HasHungUp, Workshop};

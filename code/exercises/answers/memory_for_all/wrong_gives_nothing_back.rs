@@ -1,6 +1,6 @@
 //! Wakes the others, and has given nothing back.
 //!
-//! The check says: had not come back in time, and was ended, while three jobs needed 4 gigabytes each
+//! The check says: had not come back in time, and was ended, while jobs needed 4, 6, 6, 6 and 2 gigabytes
 
 use std::io;
 

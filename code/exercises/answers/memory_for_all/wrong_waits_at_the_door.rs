@@ -1,6 +1,6 @@
 //! The caller waits in the children's place, in the order of the jobs.
 //!
-//! The check says: the job that needs 2 gigabytes did not begin beside the one that uses 4 of 6
+//! The check says: the job that needs 2 did not begin beside the one that uses 4
 
 use std::io;
 

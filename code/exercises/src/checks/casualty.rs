@@ -38,7 +38,7 @@ const TOGETHER: Rule = Rule {
 };
 
 const GO_ON: Rule = Rule {
-    expected: "those who are left do all the rounds, each of them once, and are counted in the end",
+    expected: "those who are left do all the rounds, each of them once, and are counted in the end, also if another one dies while they wait again",
     read: READ,
 };
 

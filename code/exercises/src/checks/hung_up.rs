@@ -32,7 +32,12 @@ const LONG: Duration = Duration::from_secs(600);
 const READ: &str = "executor.md#a-ticket-for-each-task";
 
 const LOOK: Rule = Rule {
-    expected: "a client that stays gets what becomes of its task, which is begun once; meanwhile you look again and again whether the client has hung up",
+    expected: "`has_hung_up` is asked again and again while a task runs: wait for its ticket for a short while, ask, and wait again",
+    read: READ,
+};
+
+const STAYS: Rule = Rule {
+    expected: "a client that stays gets what becomes of its task, which is begun once: wait for the same ticket again",
     read: READ,
 };
 
@@ -98,10 +103,10 @@ impl Record {
         };
         let killed = Err(Cause::Killed { signal: Signal::KILL.as_raw() });
         for (task, wanted) in [(PATIENT, Ok(result_of(PATIENT))), (CRASHING, killed)] {
-            trying(&LOOK, "a client stayed");
+            trying(&STAYS, "a client stayed");
             let (said, wanted) = (answer(workshop, task, &stays), Some(wanted));
             self.was_looked_for(task)?;
-            LOOK.holds(said == wanted, || {
+            STAYS.holds(said == wanted, || {
                 format!("a client that stayed got {said:?}, in place of {wanted:?}")
             })?;
         }
@@ -111,9 +116,11 @@ impl Record {
     fn was_looked_for(&self, task: usize) -> Verdict {
         let (begun, looks) = (self.begun.get(task), self.looks.get(PATIENT));
         LOOK.holds(looks >= LOOKS, || {
-            format!("a task took its time, and meanwhile asked {looks} times for its client, not {LOOKS}")
+            format!(
+                "while a task waited for {LOOKS} calls of `has_hung_up`, there were {looks}"
+            )
         })?;
-        LOOK.holds(begun == 1, || {
+        STAYS.holds(begun == 1, || {
             format!("the task of a client that stayed was begun {begun} times")
         })
     }

@@ -77,7 +77,8 @@ fn two_parts_are_lost(answer: Answer, deaths: u32) -> Verdict {
         "the caller's own process computed cells".into()
     })?;
     whole_parts_stay(&times, &what)?;
-    let said = said.map_err(|error| GOES_ON.broken(format!("the error {error:?}: {what}")))?;
+    let said =
+        said.map_err(|error| GOES_ON.broken(format!("the error \"{error}\": {what}")))?;
     let wrong = (0..CELLS).filter(|place| said.get(*place) != Some(&value(*place))).count();
     WHOLE.holds(wrong == 0, || format!("{wrong} cells are wrong: {what}"))?;
     let workers = pids.all().len();

@@ -3,14 +3,15 @@
 use std::cell::Cell;
 use std::io;
 use std::process::abort;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::watch::{Meeting, Tally};
-use crate::{Rule, Verdict, trying, until};
+use crate::{Finding, Rule, Verdict, trying, until};
 
 const RUNNERS: usize = 4;
 
-/// The runner that is late in one race, and dies in the next one.
+/// The runner that is late in two races, and dies in the next one.
 const LAST: usize = 1;
 
 /// How long the others have to begin without the last one, or without the gun.
@@ -57,20 +58,25 @@ pub type Answer = fn(usize, Step<'_>, &dyn Fn(), Step<'_>) -> io::Result<()>;
 /// # Errors
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
-    one_is_late(answer)?;
+    let slept = one_is_late(answer, Duration::ZERO)?;
+    one_is_late(answer, slept)?;
     one_dies(answer)
 }
 
-fn one_is_late(answer: Answer) -> Verdict {
+/// Gives how long it took until the gun was fired. In the next race, a runner is still not ready by then: it sleeps so long at first.
+fn one_is_late(answer: Answer, sleeps: Duration) -> Result<Duration, Finding> {
+    let (begun, fired) = (Instant::now(), Cell::new(Duration::ZERO));
     let (counts, running, ready) = (Tally::new(), Meeting::new(RUNNERS), Cell::new(0));
     let prepare = |number| {
         if number == LAST {
+            thread::sleep(sleeps);
             until(A_WHILE, || counts.get(AIMED) + counts.get(RAN) > 0);
         }
         counts.add(PREPARED);
     };
     let fire = || {
         ready.set(counts.get(PREPARED));
+        fired.set(begun.elapsed());
         counts.add(AIMED);
         until(A_WHILE, || counts.get(RAN) > 0);
         counts.add(FIRED);
@@ -84,15 +90,22 @@ fn one_is_late(answer: Answer) -> Verdict {
     };
     trying(&READY, format!("one of {RUNNERS} runners was late"));
     let said = answer(RUNNERS, &prepare, &fire, &run);
+    all_were_ready(&counts, ready.get())?;
+    all_ran(&running, counts.get(RAN))?;
+    said.map_err(|error| {
+        ALL.broken(format!("the error {error}, although no runner had died"))
+    })?;
+    Ok(fired.get())
+}
+
+fn all_were_ready(counts: &Tally, ready: u32) -> Verdict {
     let shots = counts.get(FIRED);
     READY.holds(shots == 1, || format!("the gun was fired {shots} times"))?;
-    READY.holds(ready.get() as usize == RUNNERS, || {
-        format!("the gun was fired when {} of {RUNNERS} runners were ready", ready.get())
+    READY.holds(ready as usize == RUNNERS, || {
+        format!("the gun was fired when {ready} of {RUNNERS} runners were ready")
     })?;
     let early = counts.get(EARLY);
-    AFTER.holds(early == 0, || format!("{early} runners ran before the gun was fired"))?;
-    all_ran(&running, counts.get(RAN))?;
-    said.map_err(|error| ALL.broken(format!("the error {error}, although no runner had died")))
+    AFTER.holds(early == 0, || format!("{early} runners ran before the gun was fired"))
 }
 
 fn all_ran(running: &Meeting, ran: u32) -> Verdict {

@@ -31,8 +31,10 @@ const FREE: Rule = Rule {
     read: READ,
 };
 
-const FEW: Rule =
-    Rule { expected: "three processes write at the same time, and never more", read: READ };
+const FEW: Rule = Rule {
+    expected: "three processes write at the same time, whichever they are, and never more",
+    read: READ,
+};
 
 const EACH: Rule = Rule {
     expected: "each job is written, once, by a process that waits for its turn",
@@ -97,7 +99,8 @@ fn all_live(answer: Answer) -> Verdict {
     never_crowded(&counts)?;
     each_once(&written, &[])?;
     FEW.holds(wrote.is_none(), || {
-        format!("{} process wrote at the same time, and not three", wrote.unwrap_or(0))
+        let wrote = wrote.unwrap_or(0);
+        format!("{wrote} process wrote at the same time, and not three, when the jobs {FIRST:?} had come first")
     })?;
     lost(said, &[])
 }
