@@ -45,6 +45,8 @@ impl Span<'_> {
             Look::Pale => Group::new().add(self.block(middle, height, "wait")),
         };
         let label = text((self.from + self.to) / 2.0, middle + 4.0, self.label);
+        let label =
+            if self.look == Look::SecondBox { label.set("class", "on-2") } else { label };
         if self.label.is_empty() || !self.has_room() {
             drawn
         } else {

@@ -16,6 +16,7 @@
 //! ```
 //!
 //! [`Curves`] draw what was measured instead, and [`Strips`] what lies where, or how often something was seen.
+//! What lies inside of a type of another crate, in memory that it shares, is seen by [`Mapped`].
 //!
 //! An event lies in shared memory as soon as it is noted, so a process that is killed has noted all that it did. The
 //! programs in `examples/` record the runs that the book's pages show.
@@ -28,6 +29,7 @@ mod curves;
 mod event;
 mod lane;
 mod looks;
+mod mapped;
 mod paper;
 mod recorder;
 mod strips;
@@ -36,5 +38,6 @@ pub use chart::{Axis, Chart};
 pub use curves::{Curves, Mark};
 pub use event::Event;
 pub use lane::Look;
+pub use mapped::Mapped;
 pub use recorder::Recorder;
 pub use strips::Strips;

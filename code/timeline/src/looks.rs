@@ -20,10 +20,11 @@ impl Looks {
     pub(crate) fn legend(&self, mut x: f64, y: f64) -> Group {
         let mut legend = Group::new();
         for (state, look) in self.0.iter().filter(|(_, look)| *look != Look::Nothing) {
-            let sample = Span { look: *look, label: "", from: x, to: x + 14.0 };
+            let from = if *look == Look::Cross { x + 7.0 } else { x };
+            let sample = Span { look: *look, label: "", from, to: x + 14.0 };
             let sample = sample.draw(y - HEIGHT / 2.0, HEIGHT);
             legend = legend.add(sample).add(text(x + 20.0, y + 4.0, state));
-            x += 34.0 + 6.5 * state.len() as f64;
+            x += 34.0 + 6.8 * state.len() as f64;
         }
         legend
     }

@@ -24,7 +24,8 @@ struct Cell {
 }
 
 impl Strips {
-    /// No strips yet. `unit` is what the lengths of cells count, in the plural.
+    /// No strips yet. `unit` is what the lengths of cells count, in the plural; where it is empty they count nothing, and
+    /// neither the picture nor the table tells them.
     pub fn new(unit: &str) -> Self {
         Self { unit: unit.to_owned(), strips: Vec::new(), looks: Looks::default() }
     }
@@ -48,7 +49,8 @@ impl Strips {
     /// An SVG document that names CSS classes and no colors, and behind it the cells as a table.
     pub fn draw(&self) -> String {
         let foot = self.strips.len() as f64 * HEIGHT;
-        let mut document = paper::document(foot + 40.0);
+        let legend = foot + if self.unit.is_empty() { 14.0 } else { 33.0 };
+        let mut document = paper::document(legend + 13.0);
         for ((name, cells), row) in self.strips.iter().zip(0..) {
             let y = f64::from(row) * HEIGHT;
             let name = text(0.0, y + HEIGHT / 2.0 + 4.0, name);
@@ -56,7 +58,7 @@ impl Strips {
             document = document.add(name).add(self.cells(cells, y));
         }
         let document = document.add(self.scale(foot + 14.0));
-        format!("{}\n{}", document.add(self.looks.legend(NAMES, foot + 28.0)), self.table())
+        format!("{}\n{}", document.add(self.looks.legend(NAMES, legend)), self.table())
     }
 
     fn cells(&self, cells: &[Cell], y: f64) -> Group {
@@ -88,6 +90,9 @@ impl Strips {
     }
 
     fn scale(&self, y: f64) -> Group {
+        if self.unit.is_empty() {
+            return Group::new();
+        }
         let most = format!("{} {}", self.longest(), self.unit);
         let [least, most] =
             ["0", &most].map(|words| text(NAMES, y, words).set("class", "note"));
@@ -102,7 +107,10 @@ impl Strips {
                 table += &format!("{name}:\n");
             }
             for Cell { length, what } in cells {
-                let line = format!("{name:<14}{length:>8} {}  {what}", self.unit);
+                let line = match &*self.unit {
+                    "" => format!("{name:<14}  {what}"),
+                    unit => format!("{name:<14}{length:>8} {unit}  {what}"),
+                };
                 table += &format!("{}\n", line.trim_end());
             }
         }

@@ -1,6 +1,7 @@
 //! What a recorder keeps, whatever happens to those who note, and what a chart makes of it.
 
 mod drawing;
+mod mapping;
 mod recording;
 mod strips;
 
@@ -10,6 +11,9 @@ test_harness::main!(
     recording::killed_at_any_moment_it_leaves_whole_events,
     recording::what_finds_no_room_is_counted,
     recording::a_text_that_is_too_long_is_refused,
+    mapping::what_a_type_has_mapped_is_found_and_read,
+    mapping::a_piece_ends_with_its_last_page,
+    mapping::what_is_unmapped_meanwhile_is_an_error,
     drawing::a_state_lasts_until_the_next_one_that_has_a_look,
     drawing::time_is_to_scale_and_order_is_not,
     drawing::a_level_follows_the_labels_of_its_state,
@@ -24,5 +28,7 @@ test_harness::main!(
     strips::cells_lie_side_by_side_all_to_one_scale,
     strips::a_label_stands_in_its_cell_or_behind_the_last_one,
     strips::the_table_has_all_cells,
+    strips::lengths_that_count_nothing_are_not_told,
+    strips::words_on_the_second_color_have_a_class_of_their_own,
     strips::without_cells_there_is_an_empty_picture,
 );

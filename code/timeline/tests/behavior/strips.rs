@@ -53,6 +53,15 @@ pub fn the_table_has_all_cells() {
     assert_eq!(own, &["after", "1", "pages", "own", "1"]);
 }
 
+pub fn lengths_that_count_nothing_are_not_told() {
+    let strips = Strips::new("").strip("tray", &[(1, "a 0"), (1, "a 1")]);
+    let drawn = strips.look("a", Look::Box).draw();
+    let (picture, table) = drawn.split_once("</svg>\n").unwrap();
+    assert!(!picture.contains("class=\"note\""), "a scale: {picture}");
+    let words: Vec<_> = table.split_whitespace().collect();
+    assert_eq!(words, ["tray", "a", "0", "tray", "a", "1"]);
+}
+
 pub fn without_cells_there_is_an_empty_picture() {
     for strips in [
         Strips::new("bytes"),
@@ -63,4 +72,12 @@ pub fn without_cells_there_is_an_empty_picture() {
         assert!(drawn.starts_with("<svg") && !drawn.contains("NaN"), "{drawn}");
         assert!(!drawn.contains("inf"), "{drawn}");
     }
+}
+
+pub fn words_on_the_second_color_have_a_class_of_their_own() {
+    let strips = Strips::new("").strip("one", &[(1, "a blue"), (1, "b orange")]);
+    let drawn = strips.look("a", Look::Box).look("b", Look::SecondBox).draw();
+    let (_, orange) = drawn.split_once("blue").expect("the first cell");
+    assert_eq!(drawn.matches("class=\"on-2\"").count(), 1, "{drawn}");
+    assert!(orange.contains("class=\"on-2\""), "{orange}");
 }
