@@ -6,6 +6,8 @@ use crate::quiet;
 use crate::rule::Rule;
 use crate::tree;
 use bookbinder::demo::Demo;
+use bookbinder::lanes;
+use std::convert::Infallible;
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -41,9 +43,15 @@ fn ctrl_c_ends_a_port_and_its_python_with_what_they_have_found() {
     let python = |method: String| {
         ["python3", UNDER, &method, ITS_PYTHON, NUMBERS].map(str::to_owned).to_vec()
     };
-    for command in methods.into_iter().map(python).chain([ours()]) {
+    let commands = methods.into_iter().map(python).chain([ours()]).collect();
+    let press = |command: Vec<String>| {
+        let outcome = outcome_of_ctrl_c(&command);
+        Ok::<_, Infallible>((command, outcome))
+    };
+    let Ok(outcomes) = lanes::each(commands, |_| false, press);
+    for (command, outcome) in outcomes {
         rule.looks_at_one();
-        if let Err(fault) = outcome_of_ctrl_c(&command) {
+        if let Err(fault) = outcome {
             rule.broken(Path::new(ITS_PYTHON), 1, format_args!("{command:?}: {fault}"));
         }
     }

@@ -10,10 +10,13 @@ use crate::rule::{Exception, Rule};
 use crate::tree::{self, File};
 use bookbinder::demo::Demo;
 use bookbinder::directive::{Directive, Ending};
+use bookbinder::lanes;
 use bookbinder::run::Capture;
+use std::convert::Infallible;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -38,15 +41,16 @@ fn every_python_program_prints_what_its_rust_counterpart_prints() {
         "a Python program and the Rust one beside it say the same, as far as the badge promises",
         SAYS_OTHERWISE,
     );
-    for chapter in crates::chapters() {
-        for (program, command) in counterparts(&chapter) {
-            for method in &methods {
-                rule.looks_at_one();
-                if let Err(difference) = compare(method, &command, &program) {
-                    let difference = format!("under {method}: {difference}");
-                    rule.broken_unless_excepted(&program.name(), &program.path, 1, difference);
-                }
-            }
+    LazyLock::force(&RUNS);
+    let chapters = crates::chapters();
+    let pairs: Vec<_> = chapters.iter().flat_map(counterparts).collect();
+    let compare =
+        |(pair, method): Under<'_, (File, String)>| compare(method, &pair.1, &pair.0);
+    for ((pair, method), outcome) in under_each(&methods, &pairs, compare) {
+        rule.looks_at_one();
+        if let Err(difference) = outcome {
+            let difference = format!("under {method}: {difference}");
+            rule.broken_unless_excepted(&pair.0.name(), &pair.0.path, 1, difference);
         }
     }
     rule.holds();
@@ -59,19 +63,32 @@ fn every_python_program_that_is_measured_ends_however_it_starts_its_processes() 
     };
     let _quiet = quiet::machine();
     let mut rule = Rule::new("a Python program that is measured prints numbers, each time");
-    for program in measured() {
-        for method in &methods {
-            rule.looks_at_one();
-            match said(method, &program) {
-                Ok(text)
-                    if text.split_whitespace().all(|word| word.parse::<f64>().is_ok()) => {}
-                other => {
-                    rule.broken(&program.path, 1, format_args!("under {method}: {other:?}"))
-                }
-            }
+    let measured = measured();
+    let said = |(program, method): Under<'_, File>| said(method, program);
+    for ((program, method), outcome) in under_each(&methods, &measured, said) {
+        rule.looks_at_one();
+        match outcome {
+            Ok(text) if text.split_whitespace().all(|word| word.parse::<f64>().is_ok()) => {}
+            other => rule.broken(&program.path, 1, format_args!("under {method}: {other:?}")),
         }
     }
     rule.holds();
+}
+
+/// Something, and the start method to try it under.
+type Under<'t, T> = (&'t T, &'t String);
+
+/// Tries all things under all start methods, some beside each other: what they measure does not count here.
+fn under_each<'t, T: Sync, R: Send>(
+    methods: &'t [String],
+    things: &'t [T],
+    attempt: impl Fn(Under<'t, T>) -> R + Sync,
+) -> Vec<(Under<'t, T>, R)> {
+    let all =
+        things.iter().flat_map(|thing| methods.iter().map(move |method| (thing, method)));
+    let tried = |under| Ok::<_, Infallible>((under, attempt(under)));
+    let Ok(outcomes) = lanes::each(all.collect(), |_| false, tried);
+    outcomes
 }
 
 /// What a reader may have in place of a Python, and what the row of a table says of it.

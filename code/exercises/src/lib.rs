@@ -15,6 +15,7 @@ mod finding;
 mod judge;
 mod left;
 mod notes;
+mod saves;
 mod wait;
 mod watch;
 
@@ -24,6 +25,7 @@ pub use busy::{Busy, Held};
 pub use finding::{Finding, Rule, Verdict};
 pub use judge::judge;
 pub use notes::trying;
+pub use saves::Saves;
 pub use wait::{patient, until};
 
 /// How long an answer may run before it is ended.

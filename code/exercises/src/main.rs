@@ -1,11 +1,14 @@
-//! Lists the exercises by chapter: solved, open or failing, and which to take next.
+//! Lists the exercises by chapter: solved, open or failing, and which to take next. With `--watch` it goes on, and checks
+//! each file that is saved.
 
 use std::fs;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use exercises::catalog::{CHAPTERS, Chapter};
+use exercises::Saves;
+use exercises::catalog::{self, CHAPTERS, Chapter};
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
@@ -29,6 +32,21 @@ impl State {
 }
 
 fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => list(),
+        ["--watch"] => {
+            list()?;
+            watch()
+        }
+        _ => {
+            eprintln!("usage: cargo run -p exercises [-- --watch]");
+            std::process::exit(2)
+        }
+    }
+}
+
+fn list() -> io::Result<()> {
     let mut next = None;
     let (mut solved, mut all) = (0, 0);
     for Chapter { title, exercises, .. } in CHAPTERS {
@@ -54,6 +72,21 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
+/// Checks what is saved, until Ctrl-C.
+fn watch() -> io::Result<()> {
+    let tasks = root().join("tasks");
+    println!("\nSave a file in code/exercises/tasks, and it is checked. Ctrl-C ends this.");
+    Saves::of(&tasks)?.each(|name| {
+        if catalog::names().any(|exercise| exercise == name) {
+            println!("\n--- {name}");
+            if let Err(error) = test(name).status() {
+                eprintln!("cargo cannot be run: {error}");
+            }
+        }
+        ControlFlow::Continue(())
+    })
+}
+
 /// Only what the reader has changed is built and run.
 fn state(name: &str) -> io::Result<State> {
     let task = fs::read(root().join("tasks").join(name).with_extension("rs"))?;
@@ -68,15 +101,17 @@ fn state(name: &str) -> io::Result<State> {
 }
 
 fn passes(name: &str, more: &[&str]) -> io::Result<bool> {
+    let mut command = test(name);
+    command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    Ok(command.status()?.success())
+}
+
+/// The check of an exercise, as a reader runs it.
+fn test(name: &str) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or("cargo".into());
     let mut command = Command::new(cargo);
+    command.args(["test", "--quiet", "-p", "exercises", "--test", name]).current_dir(root());
     command
-        .args(["test", "--quiet", "-p", "exercises", "--test", name])
-        .args(more)
-        .current_dir(root());
-    let status =
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
-    Ok(status.success())
 }
 
 fn root() -> PathBuf {

@@ -1,6 +1,8 @@
 //! Takes a worker that ended with code 0 for one that has computed its stretch.
 //!
 //! The check says: 1000 cells, although a worker ended with code 0 at cell 500
+//!
+//! It expects: whatever its code
 
 use std::io;
 use std::sync::PoisonError;

@@ -1,6 +1,8 @@
 //! Makes a pool before the threads. Beside them it cannot replace a worker, and two of three crashes leave none.
 //!
-//! The check says: the keeper is forked while the program has one thread
+//! The check says: no worker is left to run it
+//!
+//! It expects: the keeper is forked while the program has one thread
 
 use std::io;
 use std::sync::mpsc;

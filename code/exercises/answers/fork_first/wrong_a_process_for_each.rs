@@ -1,6 +1,8 @@
 //! Gives each text a process of its own, which is a fork beside the threads of the others.
 //!
-//! The check says: the keeper is forked while the program has one thread
+//! The check says: no worker is left to run it
+//!
+//! It expects: the keeper is forked while the program has one thread
 
 use std::io;
 use std::thread;

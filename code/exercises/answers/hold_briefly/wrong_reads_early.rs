@@ -1,6 +1,8 @@
 //! Reads the total under one lock and writes the sum under another: a result that was added between the two is lost.
 //!
 //! The check says: of the 8 numbers that other processes added meanwhile are not in the total
+//!
+//! It expects: between its reading and its writing
 
 use exercises::checks::hold_briefly::{self, Total};
 

@@ -1,6 +1,8 @@
 //! Clears a poison that the array has not learned of yet.
 //!
 //! The check says: the error
+//!
+//! It expects: divided again once a lock has told it of the deaths
 
 use std::io;
 

@@ -1,6 +1,8 @@
 //! Gives up when three workers have died, of whatever part.
 //!
 //! The check says: three workers have died
+//!
+//! It expects: no part has killed three workers
 
 use std::io;
 

@@ -1,6 +1,8 @@
 //! Does not clear the poison, so the array refuses to be divided again.
 //!
 //! The check says: the error
+//!
+//! It expects: the poison is cleared after that
 
 use std::io;
 

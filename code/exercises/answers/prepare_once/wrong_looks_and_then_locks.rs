@@ -1,6 +1,8 @@
 //! Looks under one lock and prepares under the next: all have looked before the first has prepared it.
 //!
 //! The check says: the number was prepared 4 times
+//!
+//! It expects: to look and to act is one step
 
 use exercises::checks::prepare_once::{self, Number};
 

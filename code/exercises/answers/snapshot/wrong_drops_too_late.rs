@@ -1,6 +1,8 @@
 //! Makes a copy, and keeps the lock to the end of the function.
 //!
 //! The check says: the report was written while the values were locked
+//!
+//! It expects: the guard has to go before `write` is called
 
 use exercises::checks::snapshot::{self, Readings};
 

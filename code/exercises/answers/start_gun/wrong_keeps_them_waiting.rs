@@ -1,6 +1,8 @@
 //! Returns the error, while the living runners wait for an event that comes no more: to drop them is to wait for them.
 //!
 //! The check says: had not come back in time, and was ended, while one of 4 runners died in its preparation
+//!
+//! It expects: to drop its `Process` is to wait for it
 
 use std::io;
 

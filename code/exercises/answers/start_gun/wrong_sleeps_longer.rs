@@ -1,6 +1,8 @@
 //! Sleeps for longer than the starter does: there is a runner that takes longer still.
 //!
 //! The check says: the gun was fired when 3 of 4 runners were ready
+//!
+//! It expects: however long that takes
 
 use std::io;
 use std::thread::sleep;

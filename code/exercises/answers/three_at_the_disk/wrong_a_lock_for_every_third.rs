@@ -1,6 +1,8 @@
 //! Divides the jobs among three locks: three of one lock wait for each other while the two other locks are free.
 //!
 //! The check says: 1 process wrote at the same time, and not three
+//!
+//! It expects: whichever they are
 
 use std::io;
 use std::sync::PoisonError;

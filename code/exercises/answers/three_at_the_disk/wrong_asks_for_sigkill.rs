@@ -1,6 +1,8 @@
 //! Takes SIGKILL for the only signal that kills.
 //!
 //! The check says: [1, 6] were returned as lost, and not [1, 4, 6]
+//!
+//! It expects: by whatever signal
 
 use std::io;
 use std::os::unix::process::ExitStatusExt;

@@ -1,6 +1,8 @@
 //! Looks at the balance under one lock and makes the change under the next: another process takes the money in between.
 //!
 //! The check says: `true` and the balances [-20, 90, 30]: another process moved 60 of [100, 0, 0]
+//!
+//! It expects: to look and to change is one step
 
 use exercises::checks::transfer::{self, Bank};
 

@@ -1,6 +1,8 @@
 //! Changes a copy that it has made under one lock, and stores it under the next: what another process did meanwhile is lost.
 //!
 //! The check says: `true` and the balances [40, 30, 30]: another process moved 60 of [100, 0, 0]
+//!
+//! It expects: to look and to change is one step
 
 use exercises::checks::transfer::{self, Bank};
 

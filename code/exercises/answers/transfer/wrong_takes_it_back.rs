@@ -1,6 +1,8 @@
 //! Moves what is not there, and takes it back in a second update: a kill between the two leaves it moved.
 //!
 //! The check says: the balances [-60, 80, 80], when a process was killed that was to move 160 of 100
+//!
+//! It expects: not even for a moment
 
 use exercises::checks::transfer::{self, Bank};
 

@@ -70,7 +70,7 @@ pub fn check(answer: Answer) -> Verdict {
         }
     };
     let inputs: Vec<u64> = (LEAST..LEAST + INPUTS).rev().collect();
-    trying(&CULPRITS, format!("it worked on {INPUTS} inputs, of which two end their process"));
+    trying(&FEW, format!("it worked on {INPUTS} inputs, of which two end their process"));
     let culprits = answer(&work, &inputs);
     let counts: Vec<u32> = (0..INPUTS as usize).map(|place| begun.get(place)).collect();
     let most = counts.iter().copied().max().unwrap_or(0);

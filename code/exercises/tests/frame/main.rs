@@ -1,5 +1,7 @@
 //! Whatever an answer does, it is ended, and named.
 
+mod saves;
+
 use std::io;
 use std::mem::forget;
 use std::process::{Command, exit};
@@ -10,6 +12,11 @@ use exercises::{Finding, Rule, Verdict, judge, trying};
 use process::spawn;
 use rustix::process::{
     Signal, getppid, kill_current_process_group, kill_process, setpgid, setsid,
+};
+
+use saves::{
+    a_file_that_is_renamed_into_its_place_is_told, a_file_that_is_saved_as_it_was_is_not_told,
+    a_file_that_is_saved_in_place_is_told, other_files_and_hidden_ones_are_not_told,
 };
 
 const RULE: Rule = Rule { expected: "an answer that behaves", read: "process.md" };
@@ -191,4 +198,8 @@ test_harness::main!(
     a_panic_is_named_with_its_place,
     a_todo_is_told_that_there_is_nothing_yet,
     what_an_answer_leaves_behind_is_named,
+    a_file_that_is_saved_in_place_is_told,
+    a_file_that_is_renamed_into_its_place_is_told,
+    a_file_that_is_saved_as_it_was_is_not_told,
+    other_files_and_hidden_ones_are_not_told,
 );
