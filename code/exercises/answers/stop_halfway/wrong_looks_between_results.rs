@@ -1,6 +1,6 @@
 //! Has the pool in the caller, which waits for the next result and cannot look at anything else meanwhile.
 //!
-//! The check says: your function had not come back in time, and was ended, while 6 tasks were done
+//! The check says: the others do not end, and `stop` was not asked any more
 
 use std::io;
 

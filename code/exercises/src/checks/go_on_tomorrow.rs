@@ -30,7 +30,7 @@ const HALF_A_LINE: &str = "19 107";
 
 const SAVED: Rule = Rule {
     expected: "each result is saved as soon as the caller has it: the whole program may be killed at any moment",
-    read: "together.md#ctrl-c-and-a-file-that-is-whole-or-not-there",
+    read: "process_pool.md#results-as-they-come",
 };
 
 const GOES_ON: Rule = Rule {

@@ -21,8 +21,9 @@ const UNLUCKY: [(usize, u32); 2] = [(3, 2), (8, 1)];
 const DEADLY_ROW: usize = 6;
 const WAITING_ROW: usize = 4;
 
-/// How long a row waits for the bar.
+/// How long a row waits for the bar when it has to be shown, and how long when it may be.
 const A_MOMENT: Duration = Duration::from_secs(3);
+const A_WHILE: Duration = Duration::from_millis(500);
 
 const HONEST: Rule = Rule {
     expected: "at no moment does the bar show more rows than are painted: a row that is painted again counts once",
@@ -68,9 +69,9 @@ struct Record {
 /// The number that was shown last, and how often one was shown.
 const LAST: usize = 0;
 const TIMES: usize = 1;
-/// How many rows have waited for the bar, whether it showed the first of them, and what it showed in its place.
+/// How many rows have waited for the bar, whether the first of them has waited, and what was shown in its place.
 const CAME: usize = 2;
-const RECENTLY: usize = 3;
+const DECIDED: usize = 3;
 const MISSED: usize = 4;
 
 /// # Errors
@@ -117,20 +118,19 @@ impl Record {
         self.rows.add(tile * ROWS + row);
     }
 
-    /// The first tile waits until its rows are shown, and the others wait for that. Later, each waits until the bar was shown
-    /// twice, and so once after this row had begun.
+    /// The first tile waits until its rows are shown, and the others wait for that. Later, each waits a while for the bar to be
+    /// shown twice, and so once after this row had begun; one that has nothing new to show need not.
     fn wait_for_the_bar(&self) {
-        let (is_first, times) = (self.shown.add(CAME) == 0, self.shown.get(TIMES));
-        let is_recent = || match is_first {
-            true => self.shown.get(LAST) as usize >= WAITING_ROW,
-            false => self.shown.get(RECENTLY) > 0,
-        };
-        let may_go_on = || is_recent() && self.shown.get(TIMES) >= times + 2;
-        if until(A_MOMENT, || may_go_on() || self.shown.get(MISSED) > 0) {
-            self.shown.set(RECENTLY, 1);
-        } else {
+        let times = self.shown.get(TIMES);
+        if self.shown.add(CAME) > 0 {
+            until(A_MOMENT, || self.shown.get(DECIDED) > 0);
+            until(A_WHILE, || self.shown.get(TIMES) >= times + 2);
+            return;
+        }
+        if !until(A_MOMENT, || self.shown.get(LAST) as usize >= WAITING_ROW) {
             self.shown.set(MISSED, self.shown.get(LAST) + 1);
         }
+        self.shown.set(DECIDED, 1);
     }
 
     /// How many rows are painted by now.

@@ -1,6 +1,5 @@
 //! A run of many tasks that can be stopped at any time, whatever its workers do.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io;
 use std::thread;
@@ -23,7 +22,7 @@ const LOOKS: u32 = 3;
 /// The task that kills.
 const DEADLY: u64 = 9;
 
-/// How long the last task waits until a result was taken.
+/// How long a task waits for what the caller does.
 const A_MOMENT: Duration = Duration::from_secs(3);
 const LONG: Duration = Duration::from_secs(600);
 
@@ -109,11 +108,15 @@ fn all_is_done(answer: Answer) -> Verdict {
 }
 
 fn it_is_stopped(answer: Answer) -> Verdict {
-    let (endless, taken) = (Tally::new(), Tally::new());
+    let [endless, taken, looks, missed] = [(); 4].map(|()| Tally::new());
     let work = |task| {
         if task >= QUICK {
             endless.add(0);
-            thread::sleep(LONG);
+            // If the caller does not look meanwhile, it need not wait for ever to be told so.
+            match until(A_MOMENT, || looks.get(0) >= LOOKS || missed.get(0) > 0) {
+                true if missed.get(0) == 0 => thread::sleep(LONG),
+                _ => missed.set(0, 1),
+            }
         }
         result_of(task)
     };
@@ -122,17 +125,20 @@ fn it_is_stopped(answer: Answer) -> Verdict {
         taken.add(0);
         results.push((task, result));
     };
-    let looks = Cell::new(0);
     // Then no result comes any more between two looks.
     let stop = || {
-        let is_time = endless.get(0) == WORKERS as u32 && taken.get(0) >= QUICK as u32;
-        looks.set(looks.get() + u32::from(is_time));
-        looks.get() >= LOOKS
+        let is_time = endless.get(0) >= WORKERS as u32 && taken.get(0) >= QUICK as u32;
+        is_time && looks.add(0) + 1 >= LOOKS
     };
     let what =
         format!("{QUICK} tasks were done, the others do not end, and it was to be stopped");
     trying(&STOP, what);
     let said = answer(TASKS, WORKERS, &work, &stop, &mut take);
+    STOP.holds(missed.get(0) == 0, || {
+        format!(
+            "{QUICK} tasks were done, the others do not end, and `stop` was not asked any more"
+        )
+    })?;
     are_taken(results, QUICK)?;
     let said =
         said.map_err(|error| STOP.broken(format!("the error {error}, when it was stopped")))?;

@@ -4,11 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use std::sync::{LockResult, TryLockError};
+use std::sync::{Arc, LockResult, TryLockError};
 
 use process::{Process, spawn};
 use rustix::process::{Signal, getpid, kill_process};
-use single_value_data_sharing::{Guard, Value};
+use single_value_data_sharing::{Guard, Value, map_lock};
 use tempfile::TempDir;
 
 use crate::watch::Tally;
@@ -25,6 +25,8 @@ const WRITTEN_FREE: usize = 3;
 const LET_GO: usize = 4;
 const HOLDS: usize = 5;
 const IS_DEADLY: usize = 6;
+const WRITTEN: usize = 7;
+const TOO_EARLY: usize = 8;
 
 const TURN_READ: &str = "single_value_data_sharing.md#the-lost-update";
 
@@ -48,18 +50,26 @@ const GOES_ON: Rule = Rule {
 /// A file that holds a number.
 #[derive(Debug)]
 pub struct Total {
-    path: PathBuf,
     turn: Turn,
     /// Which hold of the lock it was when this process read the number.
     read_in: AtomicU32,
-    notes: Tally,
+    notes: Arc<Tally>,
 }
 
 /// A lock that all processes see, and that guards no memory.
 #[derive(Debug)]
 pub struct Turn {
     lock: Value<u8>,
-    holds: Tally,
+    path: PathBuf,
+    notes: Arc<Tally>,
+}
+
+/// The right to change the file, until it is dropped.
+#[derive(Debug)]
+pub struct Hold<'a> {
+    /// Dropped after the look that `drop` takes.
+    _guard: Guard<'a, u8>,
+    turn: &'a Turn,
 }
 
 impl Turn {
@@ -67,9 +77,9 @@ impl Turn {
     ///
     /// # Errors
     /// The guard, if the lock is poisoned.
-    pub fn lock(&self) -> LockResult<Guard<'_, u8>> {
-        let guard = self.lock.lock();
-        self.holds.add(HOLDS);
+    pub fn lock(&self) -> LockResult<Hold<'_>> {
+        let guard = map_lock(self.lock.lock(), |guard| Hold { _guard: guard, turn: self });
+        self.notes.add(HOLDS);
         guard
     }
 
@@ -79,11 +89,21 @@ impl Turn {
     }
 }
 
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        let text = fs::read_to_string(&self.turn.path).unwrap_or_default();
+        let is_in_place = number(&text) == Some(self.turn.notes.get(WRITTEN).into());
+        if !is_in_place {
+            self.turn.notes.add(TOO_EARLY);
+        }
+    }
+}
+
 impl Total {
     /// Where the file is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.turn.path
     }
 
     /// The number in it.
@@ -92,8 +112,8 @@ impl Total {
     /// There is no such file, or it is not whole.
     pub fn read(&self) -> io::Result<u64> {
         self.note(READ_FREE, self.turn.is_free());
-        self.read_in.store(self.turn.holds.get(HOLDS), SeqCst);
-        let text = fs::read_to_string(&self.path)?;
+        self.read_in.store(self.notes.get(HOLDS), SeqCst);
+        let text = fs::read_to_string(&self.turn.path)?;
         number(&text).ok_or_else(|| io::Error::other(format!("{text:?} is not whole")))
     }
 
@@ -103,18 +123,20 @@ impl Total {
     /// Those of writing.
     pub fn write(&self, file: &mut File, number: u64) -> io::Result<()> {
         self.note(WRITTEN_FREE, self.turn.is_free());
-        self.note(LET_GO, self.read_in.load(SeqCst) != self.turn.holds.get(HOLDS));
+        self.note(LET_GO, self.read_in.load(SeqCst) != self.notes.get(HOLDS));
         write!(file, "{number} ")?;
         self.look();
         if self.notes.get(IS_DEADLY) > 0 {
             kill_process(getpid(), Signal::KILL).expect("a process may kill itself");
         }
-        writeln!(file, "{number}")
+        writeln!(file, "{number}")?;
+        self.notes.set(WRITTEN, u32::try_from(number).unwrap_or(u32::MAX));
+        Ok(())
     }
 
     /// Looks at the file, as another process might at this moment.
     fn look(&self) {
-        let text = fs::read_to_string(&self.path);
+        let text = fs::read_to_string(&self.turn.path);
         self.note(MISSING, text.is_err());
         self.note(HALF, text.is_ok_and(|text| number(&text).is_none()));
     }
@@ -146,12 +168,14 @@ pub fn check(answer: Answer) -> Verdict {
     many_add(answer, &total)
 }
 
-fn open(folder: &Path, number: u64) -> Total {
+fn open(folder: &Path, number: u32) -> Total {
     let path = folder.join("total.txt");
     fs::write(&path, format!("{number} {number}\n")).expect("a file can be written");
     let lock = Value::new(0).expect("memory for a lock");
-    let turn = Turn { lock, holds: Tally::new() };
-    Total { path, turn, read_in: AtomicU32::new(0), notes: Tally::new() }
+    let notes = Arc::new(Tally::new());
+    notes.set(WRITTEN, number);
+    let turn = Turn { lock, path, notes: Arc::clone(&notes) };
+    Total { turn, read_in: AtomicU32::new(0), notes }
 }
 
 fn one_adds(answer: Answer, total: &Total) -> Verdict {
@@ -214,11 +238,14 @@ fn has_its_turn(total: &Total) -> Verdict {
     })?;
     TURN.holds(!found(LET_GO), || {
         "the lock was let go, and taken again, between reading and writing".into()
+    })?;
+    TURN.holds(!found(TOO_EARLY), || {
+        "the lock was let go when the new total was written, and not yet in its place".into()
     })
 }
 
 fn says(total: &Total, wanted: u64, what: &str) -> Verdict {
-    let text = fs::read_to_string(&total.path).unwrap_or_default();
+    let text = fs::read_to_string(&total.turn.path).unwrap_or_default();
     SUM.holds(number(&text) == Some(wanted), || {
         format!("the file says {text:?}, and not {wanted}, when {what}")
     })
