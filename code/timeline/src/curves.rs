@@ -171,7 +171,7 @@ impl Scale {
         let mut power = self.y.0;
         while power <= self.y.1 {
             let (height, y) = (10_f64.powf(power), self.y(10_f64.powf(power)));
-            let rule = Rectangle::new().set("class", "wait").set("x", LEFT).set("y", round(y));
+            let rule = Rectangle::new().set("class", "grid").set("x", LEFT).set("y", round(y));
             let rule = rule.set("width", WIDTH - 4.0 - LEFT).set("height", 0.1);
             let label = text(LEFT - 6.0, y + 4.0, &height.to_string()).set("class", "note");
             grid = grid.add(rule).add(label.set("text-anchor", "end"));

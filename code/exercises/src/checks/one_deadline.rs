@@ -146,7 +146,7 @@ fn gave_what_is_left(
     passed: Duration,
 ) -> Result<(), Finding> {
     let [given, used] = [wait.given, used];
-    ONE_LIMIT.holds(given <= LIMIT.saturating_sub(used), || {
+    ONE_LIMIT.holds(given <= LIMIT.saturating_sub(used) + ROUNDING, || {
         format!("child {number} was given {given:.0?} when {used:.0?} of the {LIMIT:?} had been used up")
     })?;
     ALL_OF_IT.holds(given + ROUNDING >= LIMIT.saturating_sub(passed), || {
