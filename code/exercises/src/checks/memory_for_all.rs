@@ -20,6 +20,8 @@ const SMALL: [u32; 3] = [3, 2, 1];
 /// has some of it while it waits for the rest.
 const MIXED: [u32; 5] = [4, 6, 6, 6, 2];
 const FITS: usize = MIXED.len() - 1;
+/// The last may be quicker than those before it, by luck. So it is tried several times.
+const TRIES: usize = 8;
 /// One waits for the other.
 const IN_TURN: [u32; 2] = [6, 6];
 
@@ -73,7 +75,7 @@ pub type Answer = fn(u32, &[u32], Work<'_>) -> io::Result<()>;
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
     all_together(answer)?;
-    one_past_another(answer)?;
+    (0..TRIES).try_for_each(|_| one_past_another(answer))?;
     one_at_a_time(answer)?;
     one_is_told(answer)
 }
