@@ -1,6 +1,6 @@
 //! Takes the tools of threads: after the fork, each process has a number of its own.
 //!
-//! The check says: began while others used 4 of 6
+//! The check says: a job that needs 4 gigabytes began while others used
 
 use std::io;
 use std::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! Gives back what it has taken before it has worked.
 //!
-//! The check says: began while others used 4 of 6
+//! The check says: a job that needs 4 gigabytes began while others used
 
 use std::io;
 

@@ -24,7 +24,7 @@ const FITS: usize = MIXED.len() - 1;
 const IN_TURN: [u32; 2] = [6, 6];
 
 /// How long the first job leaves the others time to begin when they may not.
-const A_WHILE: Duration = Duration::from_millis(500);
+const A_WHILE: Duration = Duration::from_secs(1);
 
 /// How long a job waits for another one that may begin.
 const A_MOMENT: Duration = Duration::from_secs(3);
@@ -83,7 +83,9 @@ fn one_at_a_time(answer: Answer) -> Verdict {
     let (crowded, turns, worked) = (Tally::new(), Tally::new(), Tally::new());
     let work = |job: usize| {
         let others = used.fetch_add(LARGE[job], SeqCst);
-        crowded.set(0, crowded.get(0).max(others));
+        if others > 0 {
+            crowded.set(0, others);
+        }
         if turns.add(0) == 0 {
             until(A_WHILE, || crowded.get(0) > 0);
         }
