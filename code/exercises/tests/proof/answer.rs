@@ -8,7 +8,9 @@ use exercises::{Finding, LIMIT, Verdict, patient};
 use process::{Process, spawn};
 
 /// How long an answer is given that is expected not to come back.
-const UNTIL_NAMED: Duration = Duration::from_secs(5);
+const UNTIL_NAMED: Duration = Duration::from_secs(2);
+/// How long a starter is given, which has to fail, whatever it is told.
+const STARTERS: Duration = Duration::from_secs(5);
 
 /// What a `todo!()` is told.
 const NOTHING_YET: &str = "nothing yet";
@@ -56,12 +58,11 @@ impl Answer {
     }
 
     fn limit(&self) -> Duration {
-        // A starter has to fail, whatever it is told.
-        let is_ended = match self.says() {
-            Some((says, _)) => says.contains("not come back"),
-            None => self.file == STARTER,
-        };
-        patient(if is_ended { UNTIL_NAMED } else { LIMIT })
+        patient(match self.says() {
+            Some((says, _)) if says.contains("not come back") => UNTIL_NAMED,
+            None if self.file == STARTER => STARTERS,
+            _ => LIMIT,
+        })
     }
 
     /// # Panics
