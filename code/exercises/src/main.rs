@@ -36,8 +36,11 @@ fn main() -> io::Result<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => list(),
         ["--watch"] => {
+            // What is saved while the list is made is checked after it.
+            let tasks = root().join("tasks");
+            let saves = Saves::of(&tasks)?;
             list()?;
-            watch()
+            watch(saves)
         }
         _ => {
             eprintln!("usage: cargo run -p exercises [-- --watch]");
@@ -73,10 +76,9 @@ fn list() -> io::Result<()> {
 }
 
 /// Checks what is saved, until Ctrl-C.
-fn watch() -> io::Result<()> {
-    let tasks = root().join("tasks");
+fn watch(saves: Saves<'_>) -> io::Result<()> {
     println!("\nSave a file in code/exercises/tasks, and it is checked. Ctrl-C ends this.");
-    Saves::of(&tasks)?.each(|name| {
+    saves.each(|name| {
         if catalog::names().any(|exercise| exercise == name) {
             println!("\n--- {name}");
             if let Err(error) = test(name).status() {

@@ -5,45 +5,28 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use exercises::Saves;
-use process::spawn;
+use process::{Process, spawn};
 use tempfile::tempdir;
 
-/// What is told when these steps are done one after the other, until `end.rs` is saved. They begin in another process when the
-/// folder is watched, and so each step is repeated until this one knows of the watch.
+/// What is told when these steps are done before anybody listens, and `end.rs` is saved meanwhile by another process.
 fn told(steps: fn(&Path)) -> Vec<String> {
     let folder = tempdir().expect("a folder");
     let folder = folder.path();
     fs::write(folder.join("old.rs"), "as it was").expect("it can be written");
     let mut told = Vec::new();
-    let mut editor = None;
     let saves = Saves::of(folder).expect("it can be read");
-    let first = spawn(|| {
-        // The watch has begun when the first change is told: until then it is made again.
-        for round in 0.. {
-            fs::write(folder.join("begin.rs"), round.to_string()).expect("it can be written");
-            std::thread::sleep(std::time::Duration::from_millis(5));
-        }
-    });
-    let mut first = Some(first.expect("a child can be started"));
+    steps(folder);
+    let end = spawn(|| fs::write(folder.join("end.rs"), "").expect("it can be written"));
     saves
         .each(|name| {
-            if let Some(first) = first.take() {
-                first.kill().expect("it is a child");
-                first.join().expect("it can be waited for");
-                editor = Some(spawn(|| {
-                    steps(folder);
-                    fs::write(folder.join("end.rs"), "").expect("it can be written");
-                }));
+            if name == "end" {
+                return ControlFlow::Break(());
             }
-            match name {
-                "begin" => {}
-                "end" => return ControlFlow::Break(()),
-                name => told.push(name.to_owned()),
-            }
+            told.push(name.to_owned());
             ControlFlow::Continue(())
         })
         .expect("it can be watched");
-    drop(editor);
+    end.and_then(Process::join).expect("a child can be started");
     told
 }
 
