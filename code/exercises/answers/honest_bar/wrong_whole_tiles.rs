@@ -1,6 +1,6 @@
 //! Counts the rows of a tile when it is whole, which is right and late.
 //!
-//! The check says: while a tile was painted, of which 4 rows were done, the bar showed 0
+//! The check says: rows of tiles that were not whole yet were painted, and the bar showed 0
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

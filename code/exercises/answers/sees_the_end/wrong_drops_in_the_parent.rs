@@ -1,6 +1,6 @@
 //! Closes each connection in the parent once its worker was started, and no copy in a worker.
 //!
-//! The check says: client 2, whose worker had ended, did not see the end: the worker of client 3 had the connection open, too
+//! The check says: client 2, whose worker had been killed, did not see the end: the worker of client 3 had the connection open, too
 
 use std::io;
 use std::os::unix::net::UnixStream;

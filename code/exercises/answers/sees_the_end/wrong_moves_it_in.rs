@@ -1,6 +1,6 @@
 //! Moves each connection into its worker. The workers that were started before have copies of it.
 //!
-//! The check says: client 2, whose worker had ended, did not see the end: the worker of client 0 had the connection open, too
+//! The check says: client 2, whose worker had been killed, did not see the end: the worker of client 0 had the connection open, too
 
 use std::io;
 use std::os::unix::net::UnixStream;

@@ -1,6 +1,6 @@
 //! Shuts the connection down, which ends it for all copies. A worker that is killed does not come to that.
 //!
-//! The check says: client 0, whose worker had been killed, did not see the end
+//! The check says: client 2, whose worker had been killed, did not see the end
 
 use std::io;
 use std::net::Shutdown;

@@ -1,6 +1,6 @@
 //! Hands on the results when all of them are there.
 //!
-//! The check says: no result was taken before the last task had ended
+//! The check says: while one task went on, no result of the others was taken
 
 use std::io;
 use std::time::Duration;

@@ -34,8 +34,8 @@ const SAVED: Rule = Rule {
 };
 
 const GOES_ON: Rule = Rule {
-    expected: "what was saved is not computed again, and the rest is",
-    read: "together.md#painted-again",
+    expected: "what was saved is not computed again, and the rest is; half a line at the end of the file was not saved",
+    read: "common_pitfalls.md#ended-in-the-middle",
 };
 
 const WHOLE: Rule = Rule {
@@ -158,6 +158,8 @@ impl Run {
             self.times.add(place(task));
             match task {
                 DEADLY => self.kill(kills),
+                // A slow one, which must not hold up the others. It dies with the program.
+                0 if kills == Kills::TheProgram => _ = until(LONG, || self.lines() > 0),
                 // The half line of the last task is still there when the program is killed.
                 DEADLY.. if kills == Kills::TheProgram => thread::sleep(LONG),
                 _ => {}

@@ -73,6 +73,8 @@ const TIMES: usize = 1;
 const CAME: usize = 2;
 const DECIDED: usize = 3;
 const MISSED: usize = 4;
+/// How many rows were painted then.
+const BEHIND: usize = 5;
 
 /// # Errors
 /// What the answer does otherwise.
@@ -127,7 +129,8 @@ impl Record {
             until(A_WHILE, || self.shown.get(TIMES) >= times + 2);
             return;
         }
-        if !until(A_MOMENT, || self.shown.get(LAST) as usize >= WAITING_ROW) {
+        if !until(A_MOMENT, || self.shown.get(LAST) as usize >= self.painted()) {
+            self.shown.set(BEHIND, self.painted() as u32);
             self.shown.set(MISSED, self.shown.get(LAST) + 1);
         }
         self.shown.set(DECIDED, 1);
@@ -145,8 +148,9 @@ impl Record {
 
     fn is_behind(&self) -> String {
         let shown = self.shown.get(MISSED) - 1;
+        let painted = self.shown.get(BEHIND);
         format!(
-            "while a tile was painted, of which {WAITING_ROW} rows were done, the bar showed {shown}"
+            "{painted} rows of tiles that were not whole yet were painted, and the bar showed {shown}"
         )
     }
 

@@ -1,5 +1,6 @@
 //! A run of many tasks that can be stopped at any time, whatever its workers do.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io;
 use std::thread;
@@ -16,6 +17,11 @@ const WORKERS: usize = 2;
 /// So many tasks end, when the others do not.
 const QUICK: u64 = 6;
 
+/// So many tasks follow each other, and so many results are too many to be taken without a look.
+const MANY: u64 = 1000;
+const TOO_MANY: u64 = 300;
+const BRIEF: Duration = Duration::from_millis(1);
+
 /// How often the caller looks when they have ended, until it is to stop.
 const LOOKS: u32 = 3;
 
@@ -27,7 +33,7 @@ const A_MOMENT: Duration = Duration::from_secs(3);
 const LONG: Duration = Duration::from_secs(600);
 
 const STOP: Rule = Rule {
-    expected: "the caller looks again and again whether to stop, whatever the workers do, and then ends all processes",
+    expected: "the caller looks again and again whether to stop, whether results come or not, and then ends all processes",
     read: "together.md#ctrl-c-and-a-file-that-is-whole-or-not-there",
 };
 
@@ -60,6 +66,7 @@ pub type Answer = fn(u64, usize, Work<'_>, Stop<'_>, Take<'_>) -> io::Result<boo
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
     all_is_done(answer)?;
+    it_looks_between_results(answer)?;
     it_is_stopped(answer)?;
     a_process_dies(answer, "a worker", || {
         kill_process(getpid(), Signal::KILL).expect("a process may kill itself");
@@ -83,7 +90,7 @@ fn all_is_done(answer: Answer) -> Verdict {
         if std::process::id() != caller {
             workers.join();
         }
-        if task + 1 == TASKS && !until(A_MOMENT, || taken.get(0) > 0) {
+        if task == 0 && !until(A_MOMENT, || taken.get(0) > 0) {
             taken.set(1, 1);
         }
         result_of(task)
@@ -100,11 +107,35 @@ fn all_is_done(answer: Answer) -> Verdict {
     })?;
     WORKED.holds(workers.missed().is_none(), || "one worker alone did tasks".into())?;
     TAKEN.holds(taken.get(1) == 0, || {
-        "no result was taken before the last task had ended".into()
+        "while one task went on, no result of the others was taken".into()
     })?;
     are_taken(results, TASKS)?;
     let said = said.map_err(|error| TAKEN.broken(format!("the error {error}")))?;
     TAKEN.holds(said, || "`false`, although nothing was stopped".into())
+}
+
+/// An answer may look by the clock, or when it has taken a few, but not only when there is nothing to take.
+fn it_looks_between_results(answer: Answer) -> Verdict {
+    let work = |task| {
+        thread::sleep(BRIEF);
+        result_of(task)
+    };
+    let (unlooked, most) = (Cell::new(0), Cell::new(0));
+    let mut take = |_, _| {
+        unlooked.set(unlooked.get() + 1);
+        most.set(unlooked.get().max(most.get()));
+    };
+    let stop = || {
+        unlooked.set(0);
+        false
+    };
+    trying(&STOP, format!("{MANY} results came, one soon after the other"));
+    let said = answer(MANY, WORKERS, &work, &stop, &mut take);
+    said.map_err(|error| TAKEN.broken(format!("the error {error}, when nothing had failed")))?;
+    let most = most.get();
+    STOP.holds(most <= TOO_MANY, || {
+        format!("while {most} results came, one soon after the other, `stop` was not asked")
+    })
 }
 
 fn it_is_stopped(answer: Answer) -> Verdict {

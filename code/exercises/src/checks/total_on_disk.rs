@@ -2,11 +2,14 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::mem::MaybeUninit;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::sync::{Arc, LockResult, TryLockError};
 
 use process::{Process, spawn};
+use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
 use rustix::process::{Signal, getpid, kill_process};
 use single_value_data_sharing::{Guard, Value, map_lock};
 use tempfile::TempDir;
@@ -14,6 +17,7 @@ use tempfile::TempDir;
 use crate::watch::Tally;
 use crate::{Rule, Verdict, trying};
 
+const NAME: &str = "total.txt";
 const PROCESSES: u64 = 4;
 const ADDITIONS: u64 = 25;
 
@@ -169,7 +173,7 @@ pub fn check(answer: Answer) -> Verdict {
 }
 
 fn open(folder: &Path, number: u32) -> Total {
-    let path = folder.join("total.txt");
+    let path = folder.join(NAME);
     fs::write(&path, format!("{number} {number}\n")).expect("a file can be written");
     let lock = Value::new(0).expect("memory for a lock");
     let notes = Arc::new(Tally::new());
@@ -180,14 +184,42 @@ fn open(folder: &Path, number: u32) -> Total {
 
 fn one_adds(answer: Answer, total: &Total) -> Verdict {
     trying(&SUM, "5 was added to 10");
+    let watch = watch(total);
     let said = answer(total, &total.turn, 5);
     is_whole(total)?;
+    watch.map_or(Ok(()), is_replaced)?;
     has_its_turn(total)?;
     said.map_err(|error| SUM.broken(format!("the error {error}, when 5 was added to 10")))?;
     says(total, 15, "5 was added to 10")?;
     TURN.holds(total.turn.is_free(), || {
         "when the function had returned, the lock was still held".into()
     })
+}
+
+/// Notes what is done to the files of the folder. There may be no watch left for this user.
+fn watch(total: &Total) -> Option<OwnedFd> {
+    let watch = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok()?;
+    let what = WatchFlags::MODIFY | WatchFlags::DELETE | WatchFlags::MOVED_FROM;
+    inotify::add_watch(&watch, total.path().parent()?, what).ok()?;
+    Some(watch)
+}
+
+/// What a reader finds half, if it comes at the moment that no look of the check falls into.
+fn is_replaced(watch: OwnedFd) -> Verdict {
+    let mut buffer = [MaybeUninit::uninit(); 4096];
+    let mut events = Reader::new(watch, &mut buffer);
+    while let Ok(event) = events.next() {
+        let is_total =
+            event.file_name().is_some_and(|name| name.to_bytes() == NAME.as_bytes());
+        let is_modified = event.events().contains(ReadFlags::MODIFY);
+        WHOLE.holds(!(is_total && is_modified), || {
+            "the file that readers open was written to, or cut short".into()
+        })?;
+        WHOLE.holds(!is_total, || {
+            "the old file was taken away before the new one was in its place".into()
+        })?;
+    }
+    Ok(())
 }
 
 fn one_is_killed(answer: Answer, total: &Total) -> Verdict {

@@ -54,10 +54,10 @@ exercises! {
     fork_first(serve): solution, starter, wrong_a_pool, wrong_a_process_for_each, wrong_at_home, wrong_forgets_the_executor, wrong_one_after_the_other, wrong_one_for_each, wrong_opens_first;
     every_request(serve): solution, starter, wrong_a_worker_each, wrong_counts_the_wait, wrong_gives_up, wrong_no_limit, wrong_one_worker, wrong_tries_again, wrong_waits_in_order;
     hung_up(ask): solution, starter, wrong_begins_again, wrong_closes, wrong_detaches, wrong_ends_the_keeper, wrong_forgets_the_ticket, wrong_hides_the_cause, wrong_looks_once;
-    sees_the_end(serve_all): solution, starter, wrong_asks_for_success, wrong_drops_in_the_parent, wrong_leaks_the_workers, wrong_moves_it_in, wrong_one_by_one, wrong_shuts_it_down;
-    total_on_disk(add): solution, starter, wrong_drops_at_once, wrong_gives_up, wrong_in_place, wrong_leaks_the_guard, wrong_locks_inside, wrong_locks_the_write, wrong_locks_twice, wrong_removes_first, wrong_unwraps, wrong_without_the_lock;
+    sees_the_end(serve_all): solution, starter, wrong_asks_for_success, wrong_drops_in_the_parent, wrong_leaks_the_workers, wrong_moves_and_shuts_it_down, wrong_moves_it_in, wrong_one_by_one, wrong_shuts_it_down;
+    total_on_disk(add): solution, starter, wrong_copies_it_over, wrong_drops_at_once, wrong_gives_up, wrong_in_place, wrong_leaks_the_guard, wrong_locks_inside, wrong_locks_the_write, wrong_locks_twice, wrong_makes_room, wrong_removes_first, wrong_unwraps, wrong_without_the_lock;
     one_open_file(read_all): solution, starter, wrong_another_number, wrong_begins_at_the_position, wrong_forgets_the_rest, wrong_ignores_a_death, wrong_leaks_the_files, wrong_one_by_one, wrong_puts_it_back;
-    go_on_tomorrow(run): solution, starter, wrong_at_home, wrong_begins_anew, wrong_ends_the_line, wrong_forgets_the_pool, wrong_skips_the_lost, wrong_trusts_half_a_line, wrong_waits_in_a_buffer, wrong_writes_behind_it;
-    stop_halfway(run): solution, starter, wrong_asks_the_status, wrong_end_is_all, wrong_keeps_a_sender, wrong_leaves_a_zombie, wrong_looks_between_results, wrong_sends_at_the_end, wrong_skips_the_lost, wrong_stop_is_an_error, wrong_waits_for_the_tasks;
-    honest_bar(render): solution, starter, wrong_adds_to_each, wrong_caps, wrong_counts_first, wrong_leaks_the_painter, wrong_takes_along, wrong_whole_tiles;
+    go_on_tomorrow(run): solution, starter, wrong_at_home, wrong_begins_anew, wrong_ends_the_line, wrong_forgets_the_pool, wrong_in_order, wrong_skips_the_lost, wrong_trusts_half_a_line, wrong_waits_in_a_buffer, wrong_writes_behind_it;
+    stop_halfway(run): solution, starter, wrong_asks_the_status, wrong_end_is_all, wrong_in_order, wrong_keeps_a_sender, wrong_leaves_a_zombie, wrong_looks_between_results, wrong_looks_when_idle, wrong_sends_at_the_end, wrong_skips_the_lost, wrong_stop_is_an_error, wrong_waits_for_the_tasks;
+    honest_bar(render): solution, starter, wrong_a_row_behind, wrong_adds_to_each, wrong_caps, wrong_counts_first, wrong_leaks_the_painter, wrong_takes_along, wrong_whole_tiles;
 }
