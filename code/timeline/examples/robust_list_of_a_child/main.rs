@@ -5,7 +5,7 @@ mod sys;
 
 use std::error::Error;
 use std::fs::File;
-use std::io::{self, PipeWriter, Read, Write, pipe};
+use std::io::{self, PipeReader, PipeWriter, Read, Write, pipe};
 use std::os::unix::fs::FileExt;
 use std::sync::PoisonError;
 use std::thread;
@@ -27,8 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let strips = strips.look("marked", Look::SecondBox).look("died", Look::Cross);
 
     let child1 = spawn(|| hold(&[&a, &b], &tell))?;
-    told.read_exact(&mut [0])?;
-    let words = list(child1.id())?;
+    let words = heard(&mut told, 2)?;
     let mut view =
         View { page_of_a: page(a.room().addr() as u64), words, children: vec![child1.id()] };
     let strips = strips.strip("child 1 holds A and B", &NONE);
@@ -45,9 +44,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     child1.kill()?;
     child1.join()?;
-    told.read_exact(&mut [0])?;
+    let words = heard(&mut told, 1)?;
     let strips = strips.strip("child 1 is killed, child 2 has A", &NONE);
-    let strips = strips.strip("its list", &view.entries(&list(child2.id())?));
+    let strips = strips.strip("its list", &view.entries(&words));
     let strips = strips.strip("the words", &view.states()?);
     child2.kill()?;
     print!("{}", strips.draw());
@@ -56,26 +55,37 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 const NONE: [(usize, &str); 0] = [];
 
-/// Takes the locks and keeps them until it is killed.
+/// Takes the locks, tells what is on its list, and keeps them until it is killed.
 fn hold(locks: &[&Lock], mut tell: &PipeWriter) {
     let mut guards = Vec::new();
     for lock in locks {
         guards.push(lock.lock().unwrap_or_else(PoisonError::into_inner));
     }
-    tell.write_all(b"!").expect("the parent listens");
+    let words = list().expect("a process may read its own memory");
+    let words: Vec<u8> = words.into_iter().flat_map(u64::to_ne_bytes).collect();
+    tell.write_all(&words).expect("the parent listens");
     while !guards.is_empty() {
         thread::park();
     }
 }
 
-/// The words of the locks on the list of a process, as the kernel would walk it: see `get_robust_list(2)`.
-fn list(pid: u32) -> io::Result<Vec<u64>> {
-    let memory = File::open(format!("/proc/{pid}/mem"))?;
+/// What a child has told of so many locks.
+fn heard(told: &mut PipeReader, locks: usize) -> io::Result<Vec<u64>> {
+    let word = |_| {
+        let mut bytes = [0; 8];
+        told.read_exact(&mut bytes).map(|()| u64::from_ne_bytes(bytes))
+    };
+    (0..locks).map(word).collect()
+}
+
+/// The words of the locks on the list of this thread, as the kernel would walk it: see `get_robust_list(2)`.
+fn list() -> io::Result<Vec<u64>> {
+    let memory = File::open("/proc/self/mem")?;
     let read = |address| {
         let mut bytes = [0; 8];
         memory.read_exact_at(&mut bytes, address).map(|()| u64::from_ne_bytes(bytes))
     };
-    let head = sys::robust_list(pid)?;
+    let head = sys::robust_list()?;
     let from_entry_to_word = read(head + 8)?;
     let (mut words, mut entry) = (Vec::new(), read(head)?);
     while entry != head {
