@@ -135,7 +135,10 @@ fn verdict(last: Note, end: &End) -> Verdict {
             &format!("your function ended the process that had started it ({status})"),
         ),
         (End::TooLong, last) => {
-            named(last, "your function had not come back in time, and was ended")
+            let found = named(last, "your function had not come back in time, and was ended");
+            let expected =
+                format!("your function returns, and this holds: {}", found.expected);
+            Finding { expected, ..found }
         }
         (End::Crowd, last) => {
             named(last, "your function filled the machine with processes, and was ended")
