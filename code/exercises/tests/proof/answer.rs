@@ -7,8 +7,8 @@ use std::time::Duration;
 use exercises::{Finding, LIMIT, Verdict, patient};
 use process::{Process, spawn};
 
-/// How long an answer is given that is expected not to come back.
-const UNTIL_NAMED: Duration = Duration::from_secs(2);
+/// How long an answer is given that is expected not to come back: longer than the steps before that one take.
+const UNTIL_NAMED: Duration = Duration::from_secs(5);
 /// How long a starter is given, which has to fail, whatever it is told.
 const STARTERS: Duration = Duration::from_secs(5);
 
