@@ -225,13 +225,14 @@ fn pictures(run: &demos::Run, shown: &Run, now: &[u8]) -> (String, String) {
     (shown, now)
 }
 
-/// Binding starts bookbinder's own program around each command.
+/// Binding starts bookbinder's own program around each command. It is built as `cargo run` builds it: asked for alone, it
+/// would be built from crates with other features, all of them anew.
 fn build_bookbinder() -> Result<(), String> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--package", "bookbinder"]).current_dir(tree::root());
+    cargo.args(["build", "--quiet"]).current_dir(tree::root());
     match cargo.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("cargo build -p bookbinder: {status}")),
+        Ok(status) => Err(format!("cargo build: {status}")),
         Err(error) => Err(format!("cargo does not start: {error}")),
     }
 }
