@@ -158,8 +158,11 @@ impl Run {
             self.times.add(place(task));
             match task {
                 DEADLY => self.kill(kills),
-                // A slow one, which must not hold up the others. It dies with the program.
-                0 if kills == Kills::TheProgram => _ = until(LONG, || self.lines() > 0),
+                // A slow one, which must not hold up the others, and most often dies with the program. It does not wait
+                // for ever: the pool may have laid the deadly task behind it.
+                0 if kills == Kills::TheProgram => {
+                    _ = until(3 * A_MOMENT, || self.lines() > 0)
+                }
                 // The half line of the last task is still there when the program is killed.
                 DEADLY.. if kills == Kills::TheProgram => thread::sleep(LONG),
                 _ => {}
