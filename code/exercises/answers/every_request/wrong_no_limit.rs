@@ -1,6 +1,6 @@
 //! Leaves out the limit: a task that hangs is waited for, without an end.
 //!
-//! The check says: your function had not come back in time, and was ended, while of 8 requests two hung and two crashed
+//! The check says: your function had not come back in time, and was ended, while of 8 requests four hung and two crashed
 
 use std::io;
 use std::thread;

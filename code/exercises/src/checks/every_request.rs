@@ -16,11 +16,11 @@ const REQUESTS: usize = 8;
 /// In the first round, its task goes on until all others were answered.
 const SLOW: usize = 0;
 
-/// In the second round, these tasks do not end, and so the others have to wait for their turn.
-const HANGING: [usize; 2] = [0, 1];
+/// In the second round, these tasks do not end, and so the others have to wait for their turn, for twice the limit.
+const HANGING: [usize; 4] = [0, 1, 2, 3];
 
 /// In the second round, these tasks kill their worker.
-const CRASHING: [usize; 2] = [3, 5];
+const CRASHING: [usize; 2] = [4, 6];
 
 /// How long a task may run: in the first round, where none is late, and in the second one.
 const LONG: Duration = Duration::from_secs(60);
@@ -126,7 +126,7 @@ fn some_hang_and_some_crash(answer: Answer) -> Verdict {
         }
         _ => Ok(result_of(request)),
     };
-    trying(&EACH, format!("of {REQUESTS} requests two hung and two crashed"));
+    trying(&EACH, format!("of {REQUESTS} requests four hung and two crashed"));
     let said = answer(REQUESTS, limit, &work, &record.reply());
     record.holds(said, wanted)
 }
