@@ -391,7 +391,9 @@ impl Seat {
         if self.used > KEPT {
             let free = |number: &usize| !self.works_on(*number);
             (0..self.desk.len()).filter(free).for_each(|free| self.desk[free].shrink(KEPT));
-            self.used = if self.out.is_empty() { 0 } else { self.used };
+            if self.out.is_empty() {
+                self.used = 0;
+            }
         }
     }
 
