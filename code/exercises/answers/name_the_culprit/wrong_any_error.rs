@@ -1,6 +1,6 @@
 //! Takes every error for a lost worker.
 //!
-//! The check says: [5700, 5500, 5013], when
+//! The check says: [5700, 5013, 5000], when
 
 use std::io;
 

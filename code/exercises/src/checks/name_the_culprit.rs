@@ -12,7 +12,8 @@ const INPUTS: u64 = 1000;
 /// The inputs are numbers down to here, so that an input is not its index, and their order not that of numbers.
 const LEAST: u64 = 5000;
 
-/// How long the first culprit waits until all others have had their turn. Where results come in order, they may not have.
+/// The first culprit waits until all others have had their turn, or none had for so long: where results come in order, the
+/// pool does not go on for ever without this one.
 const A_WHILE: Duration = Duration::from_secs(1);
 
 /// More workers and replacements than a pool needs here.
@@ -20,7 +21,7 @@ const TOO_MANY: usize = 300;
 
 const ABORTS: u64 = 5700;
 const EXITS: u64 = 5013;
-const PANICS: u64 = 5500;
+const PANICS: u64 = LEAST; // The last, so that none waits while a backtrace is looked up.
 
 const READ: &str = "process_pool.md#a-task-that-kills-its-worker";
 
@@ -52,6 +53,16 @@ const NO_INDEX: Rule = Rule {
 /// What an answer is: it does the work for all inputs, and returns those that ended their process.
 pub type Answer = fn(&(dyn Fn(u64) + Sync), &[u64]) -> io::Result<Vec<u64>>;
 
+fn runs(begun: &Tally) -> u32 {
+    (0..INPUTS as usize).map(|place| begun.get(place)).sum()
+}
+
+/// Waits until one more input is worked on, and says whether one was.
+fn goes_on(begun: &Tally) -> bool {
+    let before = runs(begun);
+    until(A_WHILE, || runs(begun) > before)
+}
+
 /// # Errors
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
@@ -61,7 +72,7 @@ pub fn check(answer: Answer) -> Verdict {
         pids.note();
         match input {
             ABORTS => {
-                until(A_WHILE, || begun.get(0) > 0); // The last of them.
+                while begun.get(0) == 0 && goes_on(&begun) {}
                 abort()
             }
             EXITS => exit(0),
@@ -72,9 +83,8 @@ pub fn check(answer: Answer) -> Verdict {
     let inputs: Vec<u64> = (LEAST..LEAST + INPUTS).rev().collect();
     trying(&FEW, format!("it worked on {INPUTS} inputs, of which two end their process"));
     let culprits = answer(&work, &inputs);
-    let counts: Vec<u32> = (0..INPUTS as usize).map(|place| begun.get(place)).collect();
-    let most = counts.iter().copied().max().unwrap_or(0);
-    let all: u32 = counts.iter().sum();
+    let most = (0..INPUTS as usize).map(|place| begun.get(place)).max().unwrap_or(0);
+    let all = runs(&begun);
     FEW.holds(pids.all().len() < TOO_MANY, || {
         format!("{} processes worked on {INPUTS} inputs", pids.all().len())
     })?;

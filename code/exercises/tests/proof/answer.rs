@@ -1,6 +1,7 @@
 //! One exercise and its answers, all of them judged at the same time, each in a process of its own.
 
 use std::fs;
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -100,8 +101,10 @@ fn starter(place: &str, text: &str, finding: &Finding) {
     assert_eq!(text.contains("todo!("), is_nothing, "{place} is told\n{finding}");
 }
 
-/// Judges all answers of an exercise, side by side.
+/// Judges all answers of an exercise, side by side. Their panics are said without a backtrace: to look up a dozen of them at
+/// the same time takes seconds, in which a wrong answer may do by luck what it does not wait for.
 pub fn prove(answers: &[Answer]) {
+    panic::set_hook(Box::new(|panicked| eprintln!("{panicked}")));
     let started: Vec<Process> = answers
         .iter()
         .map(|answer| spawn(|| answer.prove()).expect("a child can be started"))
