@@ -11,18 +11,24 @@ use std::time::{Duration, Instant};
 
 use process::spawn;
 use single_value_data_sharing::Shared;
+use timeline::{Curves, Mark};
 
-const STRIDES: [usize; 6] = [8, 16, 32, 64, 128, 256]; // Bytes.
+const STRIDES: [(usize, &str); 6] =
+    [(8, "8"), (16, "16"), (32, "32"), (64, "64"), (128, "128"), (256, "256")];
 const ADDITIONS: u64 = 10_000;
 const ENOUGH: usize = 25; // Bursts.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(300);
 
 fn main() -> io::Result<()> {
-    println!("one addition, while another process adds to a counter so many bytes away:");
-    for stride in STRIDES {
-        let (overlap, time) = two_count(stride)?;
+    let measured: Vec<_> =
+        STRIDES.iter().map(|(stride, _)| two_count(*stride)).collect::<io::Result<_>>()?;
+    let (overlaps, times): (Vec<f64>, Vec<f64>) = measured.into_iter().unzip();
+    let strides = STRIDES.map(|(stride, name)| (stride as f64, name));
+    let picture = Curves::new("distance in bytes", "nanoseconds", &strides);
+    print!("{}", picture.curve("one addition", Mark::Dot, &times).draw());
+    for ((_, name), overlap) in STRIDES.iter().zip(overlaps) {
         println!(
-            "  {stride:>4} bytes {time:>8.2} ns (both at it for {:>3.0} % of the time)",
+            "at {name:>3} bytes both were at work {:>3.0} % of the time",
             overlap * 100.0
         );
     }
