@@ -56,6 +56,8 @@ fn recorded(pills: usize) -> io::Result<(Vec<u32>, Vec<Event>)> {
         }
     }
     drop(kept);
+    sleep(WORK);
+    recorder.note("ends"); // the sender's, so that the picture goes on a little
     let mut events = recorder.events();
     let begun = events[0].at;
     events.iter_mut().for_each(|event| event.at -= begun);
