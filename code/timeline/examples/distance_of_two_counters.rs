@@ -17,7 +17,7 @@ const STRIDES: [(usize, &str); 6] =
     [(8, "8"), (16, "16"), (32, "32"), (64, "64"), (128, "128"), (256, "256")];
 const ADDITIONS: u64 = 10_000;
 const ENOUGH: usize = 25; // Bursts.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 fn main() -> io::Result<()> {
     let measured: Vec<_> =
