@@ -125,7 +125,7 @@ impl Record {
     fn wait_for_the_bar(&self) {
         let times = self.shown.get(TIMES);
         if self.shown.add(CAME) > 0 {
-            until(A_MOMENT, || self.shown.get(DECIDED) > 0);
+            until(2 * A_MOMENT, || self.shown.get(DECIDED) > 0); // It decides after one, and may be late.
             until(A_WHILE, || self.shown.get(TIMES) >= times + 2);
             return;
         }
