@@ -1,6 +1,6 @@
 //! Saves in the order of the tasks, so the results behind a slow one wait for it, and a kill takes them.
 //!
-//! The check says: task 12 of 20 had begun, and 0 results were in the file
+//! The check says: task 7 of 20 had begun, and 0 results were in the file
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! Goes on when a task has no result.
 //!
-//! The check says: Ok, although task 12 had killed its worker
+//! The check says: Ok, although task 7 had killed its worker
 
 use std::collections::BTreeMap;
 use std::fs::File;

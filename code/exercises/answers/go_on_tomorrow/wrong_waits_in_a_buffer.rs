@@ -1,6 +1,6 @@
 //! Writes into a buffer, which a kill takes along.
 //!
-//! The check says: task 12 of 20 had begun, and 0 results were in the file
+//! The check says: task 7 of 20 had begun, and 0 results were in the file
 
 use std::collections::BTreeMap;
 use std::fs::File;

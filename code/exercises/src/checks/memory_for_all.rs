@@ -134,10 +134,10 @@ fn one_past_another(answer: Answer) -> Verdict {
     let what = format!("jobs needed 4, 6, 6, 6 and 2 gigabytes, of {MEMORY}");
     trying(&PAST, what.clone());
     let said = answer(MEMORY, &MIXED, &work);
+    is_done(said, &worked, MIXED.len())?;
     PAST.holds(missed.get(0) == 0, || {
         format!("the job that needs 2 did not begin beside the one that uses 4: {what}")
-    })?;
-    is_done(said, &worked, MIXED.len())
+    })
 }
 
 /// Without a notification, a process that waits looks again now and then. The first job ends when the other one has just

@@ -1,6 +1,7 @@
 //! Whatever an answer does, it is ended, and named.
 
 mod saves;
+mod waits;
 
 use std::io;
 use std::mem::forget;
@@ -17,6 +18,10 @@ use rustix::process::{
 use saves::{
     a_file_that_is_renamed_into_its_place_is_told, a_file_that_is_saved_as_it_was_is_not_told,
     a_file_that_is_saved_in_place_is_told, other_files_and_hidden_ones_are_not_told,
+};
+use waits::{
+    a_process_that_has_no_turn_for_longer_than_the_limit_still_waits,
+    what_never_holds_is_given_up_at_the_limit,
 };
 
 const RULE: Rule = Rule { expected: "an answer that behaves", read: "process.md" };
@@ -201,4 +206,6 @@ test_harness::main!(
     a_file_that_is_renamed_into_its_place_is_told,
     a_file_that_is_saved_as_it_was_is_not_told,
     other_files_and_hidden_ones_are_not_told,
+    what_never_holds_is_given_up_at_the_limit,
+    a_process_that_has_no_turn_for_longer_than_the_limit_still_waits,
 );
