@@ -1,6 +1,6 @@
 //! Waits again when it is told of a death, and does not expect a second one in the same round.
 //!
-//! The check says: worker 1 did round 5 0 times, and not 1
+//! The check says: did round 5 0 times, and not 1
 //!
 //! It expects: also if another one dies while they wait again
 
