@@ -34,7 +34,7 @@ struct Fault {
 
 /// Every case, and the errors of all of them.
 static CASES: LazyLock<(Vec<File>, Vec<Fault>)> = LazyLock::new(|| {
-    let _quiet = quiet::machine();
+    let _quiet = quiet::compiling();
     let with_cases = crates::all();
     let with_cases: Vec<&Crate> =
         with_cases.iter().filter(|member| !cases_of(member).is_empty()).collect();

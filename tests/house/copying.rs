@@ -1,5 +1,6 @@
 //! A chapter's folder, with the folders it stands on, builds and runs anywhere.
 
+use crate::bound;
 use crate::crates::{self, Crate};
 use crate::demos::RUNS;
 use crate::promise::{difference, kept};
@@ -11,7 +12,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::LazyLock;
 use tempfile::TempDir;
 
 /// Where copies wait that the chapter at hand does not stand on.
@@ -21,16 +21,21 @@ const ASIDE: &str = "aside";
 fn a_chapter_copied_out_builds_and_prints_what_its_page_shows() {
     let mut rule =
         Rule::new("a chapter's folder and those it stands on build and run anywhere");
-    LazyLock::force(&RUNS);
-    let _quiet = quiet::machine();
-    let mut desk = Desk::new();
-    for chapter in crates::chapters().into_iter().filter(Crate::is_member) {
+    bound::book();
+    let chapters = crates::chapters().into_iter().filter(Crate::is_member);
+    let printed: Vec<_> = {
+        let _quiet = quiet::compiling();
+        let mut desk = Desk::new();
+        let printed = chapters.map(|chapter| (desk.prints(&chapter), chapter)).collect();
+        desk.clear();
+        printed
+    };
+    for (printed, chapter) in printed {
         rule.looks_at_one();
-        if let Err(fault) = desk.proves(&chapter) {
+        if let Err(fault) = printed.and_then(|printed| is_on_the_page(&chapter, printed)) {
             rule.broken(&chapter.manifest.path, 1, fault);
         }
     }
-    desk.clear();
     rule.holds();
 }
 
@@ -80,16 +85,13 @@ impl Desk {
         Self { outside, copied: BTreeSet::new() }
     }
 
-    /// Checks everything of the chapter, its tests included, and runs its main if it has one. What passes the check
-    /// builds: the workspace has made code of the same files.
-    fn proves(&mut self, chapter: &Crate) -> Result<(), String> {
+    /// Checks everything of the chapter, its tests included, and runs its main if it has one: what that prints. What
+    /// passes the check builds: the workspace has made code of the same files.
+    fn prints(&mut self, chapter: &Crate) -> Result<Option<Vec<u8>>, String> {
         self.lay_out(&stands_on(&chapter.name)).map_err(|error| error.to_string())?;
         self.cargo(&chapter.name, &["check", "--all-targets", "--quiet"])?;
-        if chapter.has_main() {
-            self.prints_what_the_page_shows(&chapter.name)
-        } else {
-            Ok(())
-        }
+        let run = || self.cargo(&chapter.name, &["run", "--quiet"]);
+        chapter.has_main().then(run).transpose().map(|run| run.map(|run| run.stdout))
     }
 
     /// Builds a project of one file, with a manifest of these dependencies, beside the folders of a chapter.
@@ -137,21 +139,6 @@ impl Desk {
         self.outside.path().join(ASIDE).join(name)
     }
 
-    fn prints_what_the_page_shows(&self, name: &str) -> Result<(), String> {
-        let outside = self.cargo(name, &["run", "--quiet"])?;
-        let command = format!("cargo run -p {name}");
-        let shown = RUNS.iter().find(|run| run.directive.command == command);
-        let shown = shown.ok_or(format!("no page runs `{command}`"))?;
-        let inside = shown.bound.as_ref().map_err(String::clone)?;
-        let stability = shown.directive.expectation.stability;
-        let [outside, inside] =
-            [&outside.stdout, &inside.output].map(|output| kept(stability, output));
-        if outside == inside {
-            return Ok(());
-        }
-        Err(format!("its copy prints something else: {}", difference(&outside, &inside)))
-    }
-
     /// Of what was built below target/ only what comes from the registry is kept: the copies would pile up, each from
     /// another temporary folder.
     pub fn clear(mut self) {
@@ -185,6 +172,21 @@ impl Desk {
             .output()
             .map_err(|error| format!("cargo does not start: {error}"))
     }
+}
+
+/// Compares what a copy's main has printed, if it has one, with the page.
+fn is_on_the_page(chapter: &Crate, printed: Option<Vec<u8>>) -> Result<(), String> {
+    let Some(outside) = printed else { return Ok(()) };
+    let command = format!("cargo run -p {}", chapter.name);
+    let shown = RUNS.iter().find(|run| run.directive.command == command);
+    let shown = shown.ok_or(format!("no page runs `{command}`"))?;
+    let inside = shown.bound.as_ref().map_err(String::clone)?;
+    let stability = shown.directive.expectation.stability;
+    let [outside, inside] = [&outside, &inside.output].map(|output| kept(stability, output));
+    if outside == inside {
+        return Ok(());
+    }
+    Err(format!("its copy prints something else: {}", difference(&outside, &inside)))
 }
 
 /// The chapter and all folders that it needs beside it, those of its tests included.

@@ -42,7 +42,7 @@ pub struct Run {
 /// Every directive of the book. Two that measure may run beside each other: what numbers they print does not count.
 pub static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
     bound::book();
-    let _quiet = quiet::machine();
+    let _quiet = quiet::running();
     let machine = Machine::here().unwrap_or_else(|error| panic!("{error}"));
     let run = |directive| Ok::<_, Infallible>(run(directive, &machine));
     let keeps_all_busy = |directive: &Directive| directive.expectation.recorded.is_some();

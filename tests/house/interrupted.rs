@@ -38,7 +38,7 @@ fn ctrl_c_ends_a_port_and_its_python_with_what_they_have_found() {
     let Some(methods) = start_methods("pressing Ctrl-C in a program and in its Python") else {
         return;
     };
-    let _quiet = quiet::machine();
+    let _quiet = quiet::running();
     let mut rule = Rule::new("after Ctrl-C a program says what it has found, and leaves none");
     let python = |method: String| {
         ["python3", UNDER, &method, ITS_PYTHON, NUMBERS].map(str::to_owned).to_vec()

@@ -61,7 +61,7 @@ fn every_python_program_that_is_measured_ends_however_it_starts_its_processes() 
     let Some(methods) = start_methods("running the Python programs that are measured") else {
         return;
     };
-    let _quiet = quiet::machine();
+    let _quiet = quiet::running();
     let mut rule = Rule::new("a Python program that is measured prints numbers, each time");
     let measured = measured();
     let said = |(program, method): Under<'_, File>| said(method, program);
@@ -103,7 +103,7 @@ const ODD_PYTHONS: [(&str, &str); 3] = [
 
 #[test]
 fn whatever_python_there_is_the_programs_that_measure_it_end_and_say_so() {
-    let _quiet = quiet::machine();
+    let _quiet = quiet::running();
     let mut rule = Rule::new("a table's row says why there is no Python in it");
     let mut directives = directives();
     directives.retain(measures_python);

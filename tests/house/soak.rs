@@ -8,8 +8,10 @@ use crate::rule::Rule;
 use crate::tree;
 use bookbinder::demo::Demo;
 use bookbinder::directive::{Directive, Expectation};
+use bookbinder::lanes;
 use bookbinder::run::Capture;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::fs;
 use std::io::{self, Write};
@@ -25,6 +27,9 @@ const TIMES: u32 = 200;
 const TIMES_MEASURED: u32 = 10;
 /// How often the tests of a crate's behavior.
 const TIMES_BEHAVIOR: u32 = 50;
+
+/// How many programs that measure nothing are repeated beside each other: most of the time of most goes into waiting.
+const LANES: usize = 8;
 
 /// The processes that keep the machine busy meanwhile.
 const BUSY: usize = 8;
@@ -45,9 +50,12 @@ fn every_demo_keeps_its_promise_each_time_on_a_busy_machine() {
     // What has a recording wants more than this machine may have.
     let mut directives = directives();
     directives.retain(|directive| directive.expectation.recorded.is_none());
-    for directive in chosen(directives, |directive| directive.command.clone()) {
+    let lanes = setting("SOAK_LANES").unwrap_or(LANES);
+    let chosen = chosen(directives, |directive| directive.command.clone());
+    let soak = |directive| Ok::<_, Infallible>((soak_demo(&directive), directive));
+    let Ok(tallies) = lanes::each_in(lanes, chosen, measures, soak);
+    for (tally, directive) in tallies {
         rule.looks_at_one();
-        let tally = soak_demo(&directive);
         for (fault, times) in tally.faults {
             let remedy =
                 format!("`{}`, {times} of {} times: {fault}", directive.command, tally.runs);
@@ -120,11 +128,15 @@ fn soak_demo(directive: &Directive) -> Tally {
 }
 
 fn times_of(directive: &Directive) -> u32 {
+    if measures(directive) { TIMES_MEASURED } else { TIMES }
+}
+
+/// Whether it prints what it has measured: it then runs with nothing beside it but what keeps the machine busy.
+fn measures(directive: &Directive) -> bool {
     let Directive { command, expectation, .. } = directive;
     let patient = expectation.limit > Expectation::default().limit;
-    let measures = expectation.stability.numbers_vary() && patient;
     let exempt = MEASURES_NOTHING.iter().any(|name| command.contains(name));
-    if measures && !exempt { TIMES_MEASURED } else { TIMES }
+    expectation.stability.numbers_vary() && patient && !exempt
 }
 
 fn ends_as_promised(capture: &Capture, expectation: &Expectation) -> Result<(), String> {

@@ -47,7 +47,7 @@ fn a_worked_use_is_shown_whole_beside_its_manifest() {
 fn a_worked_use_builds_outside_with_the_manifest_of_its_page() {
     let mut rule =
         Rule::new("a worked use, its manifest and the strip's folders are a project");
-    let _quiet = quiet::machine();
+    let _quiet = quiet::compiling();
     let mut desk = Desk::new();
     for chapter in crates::chapters() {
         rule.looks_at_one();

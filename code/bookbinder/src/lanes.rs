@@ -22,6 +22,22 @@ pub fn each<T: Send, R: Send, E: Send + Sync>(
     alone: impl Fn(&T) -> bool,
     work: impl Fn(T) -> Result<R, E> + Sync,
 ) -> Result<Vec<R>, E> {
+    each_in(LANES, items, alone, work)
+}
+
+/// The same, with as many commands beside each other as the caller says.
+///
+/// # Errors
+/// The first error of the work, after which no item is begun.
+///
+/// # Panics
+/// When the work does.
+pub fn each_in<T: Send, R: Send, E: Send + Sync>(
+    lanes: usize,
+    items: Vec<T>,
+    alone: impl Fn(&T) -> bool,
+    work: impl Fn(T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
     let (alone, beside): (Vec<T>, Vec<T>) = items.into_iter().partition(alone);
     let mut results = alone.into_iter().map(&work).collect::<Result<Vec<R>, E>>()?;
     let left = Mutex::new(beside.into_iter());
@@ -33,7 +49,7 @@ pub fn each<T: Send, R: Send, E: Send + Sync>(
         items.filter_map(done).collect::<Vec<R>>()
     };
     thread::scope(|scope| {
-        let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
+        let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
         for lane in lanes {
             results.extend(lane.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
         }
