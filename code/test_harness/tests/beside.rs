@@ -42,6 +42,9 @@ fn play(scene: &str) -> ! {
             run(LONG, &[("a", reads_and_prints), ("b", writes_and_prints), ("c", prints)], &[])
         }
         "they stay" => run(LONG, &[("a", stays), ("b", stays)], &[]),
+        "one leaves a process" => {
+            run(LONG, &[("a", leaves_one_that_holds), ("b", waits_for_its_end)], &[])
+        }
         "one stays" => run(
             SHORT,
             &[("a", stays_and_holds), ("b", takes_half_the_limit), ("c", waits_for_its_end)],
@@ -61,6 +64,7 @@ fn own() {
             ("what_a_test_prints_is_told_whole_if_it_fails", told_whole_if_it_fails),
             ("with_a_filter_what_a_test_prints_is_seen", with_a_filter_all_is_seen),
             ("past_its_limit_a_test_is_killed_and_the_others_go_on", the_others_go_on),
+            ("what_a_test_leaves_is_killed_and_its_neighbour_is_not", what_is_left_is_killed),
             ("a_run_that_is_killed_leaves_no_process", || nobody_outlives(Signal::KILL)),
             ("a_run_that_is_interrupted_leaves_no_process", || nobody_outlives(Signal::INT)),
         ],
@@ -201,6 +205,18 @@ fn the_others_go_on() {
     for line in ["test a ... FAILED", "test b ... ok", "test c ... ok"] {
         assert!(report.contains(line), "{report}");
     }
+}
+
+/// It opens the place when the other test does.
+fn leaves_one_that_holds() {
+    let left = Command::new("sh").args(["-c", "sleep 1000 > $PLACE &"]).status();
+    assert!(left.unwrap().success());
+}
+
+fn what_is_left_is_killed() {
+    let (_, report) = Run::of("one leaves a process").report();
+    assert!(report.contains("test a ... FAILED") && report.contains("left these"), "{report}");
+    assert!(report.contains("test b ... ok"), "{report}");
 }
 
 /// Says so to whoever reads the other end of stdin, as does its child.
