@@ -17,7 +17,8 @@
 //! - **fails** when it panics, exits with whatever code, or dies by a signal: only one that returns
 //!   has passed;
 //! - **fails** when it runs longer than its limit (60 s unless `main!(limit 120 s; ...)` says
-//!   otherwise, times [`TEST_PATIENCE`](patient)): it is killed then;
+//!   otherwise, times [`TEST_PATIENCE`](patient), and twice as long where two run): it is killed
+//!   then;
 //! - **fails** when it leaves a child unwaited for, a thread, or an open descriptor;
 //! - **fails** when it leaves a process running, a grandchild or a `Command`: they are killed;
 //! - **is skipped** when it calls [`skip`] with the reason.

@@ -12,7 +12,7 @@ use crate::apart::{Apart, Verdict};
 use crate::printed::Printed;
 
 /// Most of a test's time is waiting.
-const AT_ONCE: usize = 2;
+const AT_ONCE: u32 = 2;
 
 pub(crate) struct Line {
     limit: Duration,
@@ -31,11 +31,17 @@ struct Running {
 }
 
 impl Line {
-    /// A line in the order in which the tests are reported: by their names.
+    /// A line in the order in which the tests are reported: by their names. The limit is that of a
+    /// test that has the machine for itself; each of two has half of it.
     pub(crate) fn new(tests: &[Test], limit: Duration) -> Self {
         let mut waiting = tests.to_vec();
         waiting.sort_unstable_by_key(|test| test.name);
-        Self { limit, waiting: waiting.into(), running: Vec::new(), judged: HashMap::new() }
+        Self {
+            limit: limit * AT_ONCE,
+            waiting: waiting.into(),
+            running: Vec::new(),
+            judged: HashMap::new(),
+        }
     }
 
     /// Waits until this test has been judged. Others go on in the meantime.
@@ -64,7 +70,7 @@ impl Line {
 
     fn has_room_for(&self, test: &Test) -> bool {
         let is_alone = test.alone || self.running.iter().any(|running| running.test.alone);
-        self.running.len() < if is_alone { 1 } else { AT_ONCE }
+        self.running.len() < if is_alone { 1 } else { AT_ONCE as usize }
     }
 
     /// Waits for one that has ended, or has reached its limit.

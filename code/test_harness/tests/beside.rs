@@ -132,8 +132,8 @@ fn assert_they_miss_each_other(run: Run) {
     assert_eq!(report.matches("still running after").count(), 2, "{report}");
 }
 
-/// More than a page of memory.
-const LINES: usize = 2000;
+/// So many that two processes on two cores write at the same moment.
+const LINES: usize = 20_000;
 
 fn line_of(name: &str, line: usize) -> String {
     format!("{name} prints line {line}")
@@ -191,7 +191,7 @@ fn stays_and_holds() {
     sleep(LONG);
 }
 
-/// What comes next has its own limit later than the one that stays.
+/// The limit of what comes next is later than that of the one that stays.
 fn takes_half_the_limit() {
     sleep(test_harness::patient(SHORT / 2));
 }
@@ -224,7 +224,7 @@ fn stays() {
     let stay = || {
         let stdin = io::stdin().as_fd().try_clone_to_owned().unwrap();
         File::from(stdin).write_all(b"x").unwrap();
-        sleep(LONG);
+        sleep(10 * LONG);
     };
     let _child = process::spawn(stay).unwrap();
     stay();
