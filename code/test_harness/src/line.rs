@@ -51,21 +51,23 @@ impl Line {
     /// If it is asked for a second time, or is none of these tests.
     pub(crate) fn judge(&mut self, name: &str) -> Judged {
         loop {
+            self.start_those_that_may();
             if let Some(judged) = self.judged.remove(name) {
                 return judged;
             }
-            self.start_those_that_may()?;
             assert!(!self.running.is_empty(), "{name} has been judged, or is no test");
             self.judge_next()?;
         }
     }
 
-    fn start_those_that_may(&mut self) -> io::Result<()> {
+    fn start_those_that_may(&mut self) {
         while let Some(&test) = self.waiting.front().filter(|test| self.has_room_for(test)) {
             self.waiting.pop_front();
-            self.running.push(Running::start(test, self.limit)?);
+            match Running::start(test, self.limit) {
+                Ok(running) => self.running.push(running),
+                Err(error) => _ = self.judged.insert(test.name, Err(error)),
+            }
         }
-        Ok(())
     }
 
     fn has_room_for(&self, test: &Test) -> bool {

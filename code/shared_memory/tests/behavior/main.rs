@@ -82,7 +82,8 @@ test_harness::main!(
     a_leaked_guard_and_a_dropped_lock_harm_nothing,
     it_works_without_a_free_descriptor,
     a_leaked_guard_harms_nothing_without_a_free_descriptor_either,
-    ; alone: // They turn the kernel's count of processes back.
+    ; alone:
+    // They turn the kernel's count of processes back.
     a_process_that_got_the_number_of_a_dead_one_is_not_it,
     an_owner_whose_number_was_given_away_has_ended_all_the_same,
     an_owner_that_did_not_know_itself_is_in_doubt_until_its_number_is_free,
