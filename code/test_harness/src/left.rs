@@ -2,16 +2,22 @@
 
 use std::fs;
 use std::io::{self, PipeReader, PipeWriter};
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::io::{FdFlags, fcntl_setfd};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{FdFlags, fcntl_setfd, retry_on_intr};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::limit::patient;
 
 /// A thread that was joined, and a process that was killed, take a moment to go.
 const A_MOMENT: Duration = Duration::from_secs(2);
+/// In the mode of what `/proc/PID/fd` lists: the descriptor is open for writing (`proc(5)`).
+const OWNER_WRITES: u32 = 0o200;
 
 /// Runs a test and panics if it leaves a child, a thread or an open descriptor.
 pub(crate) fn nothing(test: fn()) {
@@ -81,40 +87,38 @@ fn within_a_moment(mut holds: impl FnMut() -> bool) -> bool {
     true
 }
 
-/// A pipe whose end is inherited by whatever the test starts, across `exec` too. Who still
-/// holds it when the test has ended was left behind.
-pub(crate) struct Lifeline {
-    _reader: PipeReader,
-    writer: PipeWriter,
-}
+/// A pipe whose writing end is inherited by whatever the test starts, across `exec` too. A process
+/// that still holds it when the test has ended was left behind.
+pub(crate) struct Lifeline(PipeReader);
 
 impl Lifeline {
-    pub(crate) fn new() -> io::Result<Self> {
+    /// The second is what the test holds.
+    pub(crate) fn new() -> io::Result<(Self, PipeWriter)> {
         let (reader, writer) = io::pipe()?;
         fcntl_setfd(&writer, FdFlags::empty())?; // Not closed on exec.
-        Ok(Self { _reader: reader, writer })
+        Ok((Self(reader), writer))
     }
 
     /// Kills those that are still there after a moment, and says which programs they were.
     pub(crate) fn kill_stragglers(self) -> io::Result<Vec<String>> {
-        let name = fs::read_link(format!(
-            "/proc/self/fd/{}",
-            std::os::fd::AsRawFd::as_raw_fd(&self.writer)
-        ))?;
-        let holders = || {
-            let is_other = |pid: &u32| *pid != std::process::id();
-            pids().into_iter().filter(is_other).filter(|pid| holds(*pid, &name)).collect()
-        };
-        let mut left: Vec<u32> = Vec::new();
-        within_a_moment(|| {
-            left = holders();
-            left.is_empty()
-        });
+        if self.is_let_go()? {
+            return Ok(Vec::new());
+        }
+        let name = fs::read_link(format!("/proc/self/fd/{}", self.0.as_raw_fd()))?;
+        let left: Vec<u32> = pids().into_iter().filter(|pid| holds(*pid, &name)).collect();
         for pid in left.iter().filter_map(|pid| Pid::from_raw(pid.cast_signed())) {
             let _ = kill_process(pid, Signal::KILL);
         }
         let comm = |pid| fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
         Ok(left.into_iter().map(|pid| comm(pid).trim().to_owned()).collect())
+    }
+
+    /// Whether nobody writes any more, after a moment.
+    fn is_let_go(&self) -> io::Result<bool> {
+        let moment = Timespec::try_from(patient(A_MOMENT)).map_err(io::Error::other)?;
+        // Without a writer the pipe hangs up; nothing else is asked for.
+        let mut hangs_up = [PollFd::new(&self.0, PollFlags::empty())];
+        Ok(retry_on_intr(|| poll(&mut hangs_up, Some(&moment)))? == 1)
     }
 }
 
@@ -123,7 +127,13 @@ fn pids() -> Vec<u32> {
     all.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }
 
-fn holds(pid: u32, pipe: &std::path::Path) -> bool {
+/// Whether a process can write into this pipe. The test beside it may have inherited the end that
+/// reads.
+fn holds(pid: u32, pipe: &Path) -> bool {
     let open = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
-    open.filter_map(|entry| fs::read_link(entry.path()).ok()).any(|target| target == pipe)
+    let writes = |link: &Path| {
+        link.symlink_metadata().is_ok_and(|link| link.permissions().mode() & OWNER_WRITES != 0)
+    };
+    open.map(|entry| entry.path())
+        .any(|link| fs::read_link(&link).is_ok_and(|target| target == pipe) && writes(&link))
 }

@@ -9,14 +9,16 @@
 //! test_harness::main!(a_child_that_returns_ends_with_code_0);
 //! ```
 //!
-//! in a file of `tests/` that has `harness = false` in `Cargo.toml`. A test
+//! in a file of `tests/` that has `harness = false` in `Cargo.toml`. Two tests [run](run) at a time.
+//! A test
 //!
 //! - **begins** with no signal blocked or ignored (but SIGPIPE, as every Rust program), whatever
 //!   started `cargo test`;
 //! - **fails** when it panics, exits with whatever code, or dies by a signal: only one that returns
 //!   has passed;
 //! - **fails** when it runs longer than its limit (60 s unless `main!(limit 120 s; ...)` says
-//!   otherwise, times [`TEST_PATIENCE`](patient)): it is killed then;
+//!   otherwise, times [`TEST_PATIENCE`](patient), and twice as long where two run): it is killed
+//!   then;
 //! - **fails** when it leaves a child unwaited for, a thread, or an open descriptor;
 //! - **fails** when it leaves a process running, a grandchild or a `Command`: they are killed;
 //! - **is skipped** when it calls [`skip`] with the reason.
@@ -28,19 +30,25 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
+mod apart;
 mod left;
 mod limit;
 pub mod limits;
+mod line;
+mod printed;
 mod python;
 pub mod stepped;
 mod sys;
 
 use std::collections::BTreeSet;
-use std::io;
 use std::process::exit;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use libtest2_mimic::{Harness, RunContext, RunError, Trial};
+
+use apart::{Apart, SKIPPED, Verdict};
+use line::{Judged, Line};
 
 pub use left::{children, open_descriptors};
 pub use limit::{LIMIT, patient, rounds};
@@ -50,42 +58,79 @@ pub use sys::be_interrupted_every_millisecond;
 /// How long [`python`] waits: less than a test does, so that its reason is heard.
 const PYTHONS_LIMIT: Duration = Duration::from_secs(45);
 
-/// What a test ends with that has returned, and left nothing. Not 0: a test that is not run at
-/// all, or calls `exit(0)` before its assertions, has not passed.
-const PASSED: i32 = 78;
-/// What the build tools of this world agree on for "skipped".
-const SKIPPED: i32 = 77;
-
-/// Writes the `main` of a test file from the paths of its test functions (`fn()`).
+/// Writes the `main` of a test file from the paths of its test functions (`fn()`), and of those
+/// that no other test may run beside: `main!(a, b; alone: c, d)`.
 #[macro_export]
 macro_rules! main {
-    (limit $seconds:literal s; $($test:path),+ $(,)?) => {
+    (limit $seconds:literal s; $($tests:tt)+) => {
+        $crate::main!(@ std::time::Duration::from_secs($seconds); $($tests)+);
+    };
+    (@ $limit:expr; $($test:path),+ $(,)? $(; alone: $($alone:path),+ $(,)?)?) => {
         fn main() {
-            let limit = std::time::Duration::from_secs($seconds);
-            $crate::run(limit, &[$((stringify!($test), $test as fn())),+])
+            $crate::run(
+                $limit,
+                &[$((stringify!($test), $test as fn())),+],
+                &[$($((stringify!($alone), $alone as fn())),+)?],
+            )
         }
     };
-    ($($test:path),+ $(,)?) => {
-        fn main() {
-            $crate::run($crate::LIMIT, &[$((stringify!($test), $test as fn())),+])
-        }
-    };
+    ($($tests:tt)+) => { $crate::main!(@ $crate::LIMIT; $($tests)+); };
 }
 
-/// Runs the tests, one after the other, with the arguments that `cargo test` passes on, and ends the process.
+#[derive(Clone, Copy)]
+struct Test {
+    name: &'static str,
+    run: fn(),
+    alone: bool,
+}
+
+/// Runs the tests and ends the process. With arguments, which `cargo test` passes on, it runs one
+/// test at a time, and what a test prints is seen at once. Without, it runs two at a time, but
+/// those of the second list alone; what a test has printed is told only if it does not pass.
 ///
 /// # Panics
 ///
 /// If a name is there twice.
-pub fn run(limit: Duration, tests: &[(&'static str, fn())]) -> ! {
-    let names: BTreeSet<_> = tests.iter().map(|(name, _)| name).collect();
+pub fn run(
+    limit: Duration,
+    beside_others: &[(&'static str, fn())],
+    alone: &[(&'static str, fn())],
+) -> ! {
+    let listed = |alone| move |&(name, run): &_| Test { name, run, alone };
+    let tests: Vec<_> = beside_others
+        .iter()
+        .map(listed(false))
+        .chain(alone.iter().map(listed(true)))
+        .collect();
+    let names: BTreeSet<_> = tests.iter().map(|test| test.name).collect();
     assert_eq!(names.len(), tests.len(), "a test is listed twice");
     sys::default_signals(); // Every test inherits this.
-    let limit = patient(limit);
-    let trial =
-        |&(name, test)| Trial::test(name, move |context| run_apart(test, limit, context));
+    let trials = match std::env::args_os().len() {
+        ..=1 => two_at_a_time(&tests, patient(limit)),
+        _ => one_at_a_time(&tests, patient(limit)),
+    };
     // Without its feature `threads` this runs them here, on the only thread.
-    Harness::with_env().discover(tests.iter().map(trial)).main()
+    Harness::with_env().discover(trials).main()
+}
+
+fn one_at_a_time(tests: &[Test], limit: Duration) -> Vec<Trial> {
+    let judge = move |test: Test| {
+        let verdict = Apart::start(test.run, limit, None)?.judge()?;
+        Ok((verdict, String::new()))
+    };
+    let trial =
+        |&test: &Test| Trial::test(test.name, move |context| tell(judge(test), context));
+    tests.iter().map(trial).collect()
+}
+
+fn two_at_a_time(tests: &[Test], limit: Duration) -> Vec<Trial> {
+    let line = Arc::new(Mutex::new(Line::new(tests, limit)));
+    let trial = |test: &Test| {
+        let (name, line) = (test.name, line.clone());
+        let judge = move || line.lock().expect("no other thread").judge(name);
+        Trial::test(name, move |context| tell(judge(), context))
+    };
+    tests.iter().map(trial).collect()
 }
 
 /// Ends the test here as skipped, with the reason: something is missing that a reader may not
@@ -111,42 +156,14 @@ pub fn python(program: &str) -> String {
     }
 }
 
-fn run_apart(test: fn(), limit: Duration, context: RunContext<'_>) -> Result<(), RunError> {
-    match judge(test, limit) {
-        Ok(Verdict::Passed) => Ok(()),
-        Ok(Verdict::Skipped) => context.ignore_for("the reason is above"),
-        Ok(Verdict::Failed(fault)) => Err(RunError::fail(fault)),
-        Err(error) => Err(RunError::with_cause(error)),
-    }
-}
-
-enum Verdict {
-    Passed,
-    Skipped,
-    Failed(String),
-}
-
-// ANCHOR: judge
-fn judge(test: fn(), limit: Duration) -> io::Result<Verdict> {
-    let lifeline = left::Lifeline::new()?;
-    let mut child = process::spawn(move || {
-        left::nothing(test);
-        exit(PASSED)
-    })?;
-    let status = child.join_timeout(limit)?;
-    if status.is_none() {
-        child.kill()?;
-        child.join()?;
-    }
-    let stragglers = lifeline.kill_stragglers()?;
-    Ok(match status.map(|status| (status.code(), status)) {
-        None => Verdict::Failed(format!("still running after {limit:?}: killed")),
-        Some((Some(PASSED), _)) if !stragglers.is_empty() => {
-            Verdict::Failed(format!("it left these processes running: {stragglers:?}"))
+/// What the report says of a test.
+fn tell(judged: Judged, context: RunContext<'_>) -> Result<(), RunError> {
+    match judged.map_err(RunError::with_cause)? {
+        (Verdict::Passed, _) => Ok(()),
+        (Verdict::Skipped, printed) => {
+            eprint!("{printed}");
+            context.ignore_for("the reason is above")
         }
-        Some((Some(PASSED), _)) => Verdict::Passed,
-        Some((Some(SKIPPED), _)) if std::env::var_os("CI").is_none() => Verdict::Skipped,
-        Some((_, status)) => Verdict::Failed(format!("ended before its end, with {status}")),
-    })
+        (Verdict::Failed(fault), printed) => Err(RunError::fail(format!("{printed}{fault}"))),
+    }
 }
-// ANCHOR_END: judge

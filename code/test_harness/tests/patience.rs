@@ -15,7 +15,7 @@ fn main() {
         return println!("{}", test_harness::rounds(usual.parse().unwrap()));
     }
     match env::var_os(SLOW) {
-        Some(_) => test_harness::run(Duration::from_millis(100), &[("slow", slow)]),
+        Some(_) => test_harness::run(Duration::from_millis(50), &[("slow", slow)], &[]),
         None => test_harness::run(
             test_harness::LIMIT,
             &[
@@ -23,12 +23,13 @@ fn main() {
                 ("patience_stretches_the_limit", patience_stretches_the_limit),
                 ("what_is_left_to_chance_is_tried_more_or_less_often", more_or_less_often),
             ],
+            &[],
         ),
     }
 }
 
 fn slow() {
-    sleep(Duration::from_millis(300));
+    sleep(Duration::from_millis(500));
 }
 
 fn past_its_limit_a_test_has_failed() {

@@ -48,7 +48,6 @@ test_harness::main!(
     without_a_descriptor_a_process_knows_its_number_and_later_the_rest,
     a_number_that_a_thread_of_another_process_has_is_no_process,
     a_process_lives_until_its_last_thread_ends,
-    a_process_that_got_the_number_of_a_dead_one_is_not_it,
     without_proc_the_dead_are_known_and_the_living_count_as_alive,
     // The lock keeps others out.
     four_processes_and_half_a_million_increments_each_are_exact,
@@ -79,10 +78,13 @@ test_harness::main!(
     a_look_that_must_not_panic_answers_as_try_lock_does,
     waiters_elsewhere_hear_that_it_is_lost,
     what_a_sandboxed_waiter_cannot_find_out_is_not_kept,
-    an_owner_whose_number_was_given_away_has_ended_all_the_same,
-    an_owner_that_did_not_know_itself_is_in_doubt_until_its_number_is_free,
     // The page that it lies in.
     a_leaked_guard_and_a_dropped_lock_harm_nothing,
     it_works_without_a_free_descriptor,
     a_leaked_guard_harms_nothing_without_a_free_descriptor_either,
+    ; alone:
+    // They turn the kernel's count of processes back.
+    a_process_that_got_the_number_of_a_dead_one_is_not_it,
+    an_owner_whose_number_was_given_away_has_ended_all_the_same,
+    an_owner_that_did_not_know_itself_is_in_doubt_until_its_number_is_free,
 );
