@@ -19,6 +19,7 @@ test_harness::main!(
     drawing::a_level_follows_the_labels_of_its_state,
     drawing::a_label_is_text_whatever_it_holds,
     drawing::a_label_that_is_wider_than_its_state_stands_in_the_table_alone,
+    drawing::a_cross_lies_on_a_ground_of_its_own,
     drawing::the_table_has_the_events_of_the_lanes,
     drawing::without_events_there_is_an_empty_picture,
     drawing::on_curves_ten_times_as_much_is_always_the_same_step,
