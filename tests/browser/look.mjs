@@ -25,7 +25,7 @@ const fault = (where, what) => console.log(`fault: ${where}: ${String(what).repl
 async function open(browser, options) {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000); // the page for the printer is the whole book, and the machine may be busy
     await page.addInitScript(() => { window.print = () => {}; }); // the page for the printer calls it by itself
     const where = () => path.basename(page.url());
     page.on('pageerror', error => fault(where(), error));

@@ -3,24 +3,10 @@
 'use strict';
 
 const WIDTHS = [390, 1400];
-const THEMES = ['light', 'rust', 'coal', 'navy', 'ayu'];
 
 // What the book's own style sheet colors; the rest is mdBook's.
 const OURS = 'p, .badge, .source a, .uses > summary, .strip td, summary, figcaption, .run .command code, .run .output code';
 const LEAST_CONTRAST = 4.5; // WCAG 2.2, level AA, text of normal size
-
-const lines = [];
-const fault = (where, what) => lines.push(`fault: ${where}: ${what}`);
-
-function load(url, width) {
-    return new Promise(resolve => {
-        const frame = document.createElement('iframe');
-        frame.style.cssText = `width: ${width}px; height: 900px; border: 0`;
-        frame.onload = () => resolve(frame);
-        frame.src = url;
-        document.body.append(frame);
-    });
-}
 
 function name(element) {
     const text = element.textContent.trim().replace(/\s+/g, ' ').slice(0, 40);
@@ -135,15 +121,10 @@ async function look(url, width) {
     frame.remove();
 }
 
-(async () => {
-    try {
-        for (const url of PAGES) {
-            for (const width of WIDTHS) {
-                await look(url, width);
-            }
+report(async () => {
+    for (const url of PAGES) {
+        for (const width of WIDTHS) {
+            await look(url, width);
         }
-    } catch (error) {
-        fault('the measuring script', error);
     }
-    document.getElementById('report').textContent = `begin report\n${lines.join('\n')}\nend report`;
-})();
+});

@@ -19,7 +19,10 @@ use tempfile::TempDir;
 pub const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// Long enough for a slow machine; the browser is killed then.
-const SECONDS: &str = "120";
+const SECONDS: &str = "300";
+
+/// What a script uses that looks into pages, and writes down what it finds.
+pub const FRAME: &str = include_str!("frame.js");
 
 /// The script that looks at each page, in each width and theme, and writes down what it finds.
 const MEASURE: &str = include_str!("browser.js");
@@ -31,7 +34,7 @@ fn every_page_reads_well_on_a_phone_and_on_a_wide_screen_in_every_theme() {
     };
     judge(
         "nothing overflows or fades, code is highlighted and copied, arrow keys stay with the reader",
-        &report(&browser, &format!("const PAGES = {};\n{MEASURE}", pages())),
+        &report(&browser, &format!("{FRAME}\nconst PAGES = {};\n{MEASURE}", json!(pages()))),
     );
 }
 
@@ -44,12 +47,27 @@ fn every_page_works_by_keyboard_for_a_screen_reader_and_on_paper() {
     let [Some(browser), Some(node), Some(_)] = &tools[..] else {
         return;
     };
-    let modules = bookbinder::tree::target(tree::root()).join("browser");
-    if !modules.join("node_modules/playwright-core").is_dir() {
-        return missing::skip(WHAT_FOR, "start tests/browser/install first");
+    let modules = modules();
+    if installed_or_skip("playwright-core", WHAT_FOR).is_none() {
+        return;
     }
     let report = driven(node, &modules, browser);
     judge("a page works by mouse and keyboard, for a screen reader and on paper", &report);
+}
+
+/// Where `tests/browser/install` puts what it installs.
+fn modules() -> PathBuf {
+    bookbinder::tree::target(tree::root()).join("browser")
+}
+
+/// Where one of the packages lies that `tests/browser/install` installs. If nowhere, the test is skipped, or fails in CI.
+pub fn installed_or_skip(package: &str, what_for: &str) -> Option<PathBuf> {
+    let folder = modules().join("node_modules").join(package);
+    if !folder.is_dir() {
+        missing::skip(what_for, "start tests/browser/install first");
+        return None;
+    }
+    Some(folder)
 }
 
 /// Holds what a script reported against a rule: `seen` counts as a look, `fault` breaks it.
@@ -113,8 +131,8 @@ fn bound(page: &Path) -> PathBuf {
     page.strip_prefix("book").expect("pages lie in book/").with_extension("html")
 }
 
-/// Where every page of the bound book lies, as a list for a script.
-fn pages() -> serde_json::Value {
+/// The address of every page of the bound book.
+pub fn pages() -> Vec<String> {
     let address = |page: pages::Page| {
         format!("file://{}", book().folder.join(bound(&page.path)).display())
     };
@@ -123,13 +141,18 @@ fn pages() -> serde_json::Value {
 
 /// What a script wrote down in a browser, in which it may look into the pages of the book: one line for each thing.
 pub fn report(browser: &Path, script: &str) -> String {
+    let _quiet = quiet::machine();
+    report_beside_others(browser, script)
+}
+
+/// The same for a test that has seen to it that nothing else goes on, or only what belongs to it.
+pub fn report_beside_others(browser: &Path, script: &str) -> String {
     let desk = TempDir::with_prefix("browser-").expect("there is room for a temporary folder");
     let page = desk.path().join("script.html");
     let html = format!(
         "<!doctype html><meta charset=utf-8><pre id=report></pre><script>{script}</script>"
     );
     fs::write(&page, html).expect("the page with the script can be written");
-    let _quiet = quiet::machine();
     let output = command(browser, &desk.path().join("profile"), &page).output();
     let output = output.unwrap_or_else(|error| panic!("{}: {error}", browser.display()));
     let dom = Html::read(&String::from_utf8_lossy(&output.stdout));

@@ -4,6 +4,7 @@
 //! [`rule::Rule`]). Exceptions stand beside the test that grants them, each with its reason; one that nothing needs any
 //! more is itself a failure, and so is a rule that found nothing to look at.
 
+mod access;
 mod architecture;
 mod arrows;
 mod bound;

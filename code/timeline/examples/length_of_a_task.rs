@@ -15,7 +15,7 @@ use when_to_use::measure::{Way, medians};
 const ROUNDS: usize = 3;
 /// In microseconds.
 const LENGTHS: [(&str, u64); 5] =
-    [("1 us", 1), ("10 us", 10), ("100 us", 100), ("1 ms", 1_000), ("10 ms", 10_000)];
+    [("1 µs", 1), ("10 µs", 10), ("100 µs", 100), ("1 ms", 1_000), ("10 ms", 10_000)];
 
 fn main() -> io::Result<()> {
     let turns = turns_per_microsecond();

@@ -1,8 +1,8 @@
 use std::fmt::Write;
 
-use svg::node::element::{Circle, Group, Polyline, Rectangle};
+use svg::node::element::{Circle, Group, Rectangle};
 
-use crate::paper::{self, WIDTH, line, round, text};
+use crate::paper::{self, WIDTH, line, round, text, way};
 
 /// All in units of the picture.
 const HEIGHT: f64 = 210.0;
@@ -118,10 +118,7 @@ impl Mark {
             Mark::Dot | Mark::Square => "line",
             Mark::BrokenDot | Mark::BrokenSquare => "dash",
         };
-        let places: Vec<_> =
-            points.iter().map(|(x, y)| format!("{},{}", round(*x), round(*y))).collect();
-        let way = Polyline::new().set("class", class).set("points", places.join(" "));
-        points.iter().fold(Group::new().add(way), |group, point| match self {
+        points.iter().fold(Group::new().add(way(class, points)), |group, point| match self {
             Mark::Dot | Mark::BrokenDot => group.add(dot(*point)),
             Mark::Square | Mark::BrokenSquare => group.add(square(*point)),
         })

@@ -70,7 +70,10 @@ impl Span<'_> {
     }
 }
 
+/// On a ground of its own, so that it stands out from a box beside it in a dark theme too.
 fn cross(x: f64, y: f64) -> Group {
     let [left, right, up, down] = [x - 5.0, x + 5.0, y - 5.0, y + 5.0];
-    Group::new().add(line(left, right, up, down)).add(line(left, right, down, up))
+    let both = || [line(left, right, up, down), line(left, right, down, up)];
+    let ground = both().map(|line| line.set("class", "ground"));
+    ground.into_iter().chain(both()).fold(Group::new(), Group::add)
 }

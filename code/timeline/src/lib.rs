@@ -15,7 +15,8 @@
 //! # }
 //! ```
 //!
-//! [`Curves`] draw what was measured instead, and [`Strips`] what lies where, or how often something was seen.
+//! [`Curves`] draw what was measured instead, [`Strips`] what lies where, or how often something was seen, and [`Boxes`]
+//! who waits for whom.
 //! What lies inside of a type of another crate, in memory that it shares, is seen by [`Mapped`].
 //!
 //! An event lies in shared memory as soon as it is noted, so a process that is killed has noted all that it did. The
@@ -24,6 +25,7 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations)]
 
+mod boxes;
 mod chart;
 mod curves;
 mod event;
@@ -34,6 +36,7 @@ mod paper;
 mod recorder;
 mod strips;
 
+pub use boxes::Boxes;
 pub use chart::{Axis, Chart};
 pub use curves::{Curves, Mark};
 pub use event::Event;

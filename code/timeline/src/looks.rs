@@ -1,7 +1,10 @@
 use svg::node::element::Group;
 
-use crate::lane::{HEIGHT, Look, Span};
+use crate::lane::{Look, Span};
 use crate::paper::text;
+
+/// The lane of a sample: its box is about as high as the words beside it.
+const SAMPLE: f64 = 18.0;
 
 /// How each state is drawn.
 #[derive(Debug, Default)]
@@ -22,7 +25,7 @@ impl Looks {
         for (state, look) in self.0.iter().filter(|(_, look)| *look != Look::Nothing) {
             let from = if *look == Look::Cross { x + 7.0 } else { x };
             let sample = Span { look: *look, label: "", from, to: x + 14.0 };
-            let sample = sample.draw(y - HEIGHT / 2.0, HEIGHT);
+            let sample = sample.draw(y - SAMPLE / 2.0, SAMPLE);
             legend = legend.add(sample).add(text(x + 20.0, y + 4.0, state));
             x += 34.0 + 6.8 * state.len() as f64;
         }

@@ -105,6 +105,15 @@ pub fn a_label_that_is_wider_than_its_state_stands_in_the_table_alone() {
     assert!(table.contains("slim"), "{table}");
 }
 
+pub fn a_cross_lies_on_a_ground_of_its_own() {
+    let events = [event(0, A, "works"), event(5, A, "dead")];
+    let chart = Chart::new(Axis::Time).lane(A, "a").look("works", Look::SecondBox);
+    let drawn = chart.look("dead", Look::Cross).draw(&events);
+    let classes = drawn.split("class=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let lane: Vec<&str> = classes.take(5).collect();
+    assert_eq!(lane, ["fill-2", "ground", "ground", "line", "line"], "{drawn}");
+}
+
 /// The points of the first curve.
 fn points(drawn: &str) -> Vec<(f64, f64)> {
     let (_, points) = drawn.split_once("points=\"").unwrap();
