@@ -113,7 +113,7 @@ impl Lifeline {
         Ok(left.into_iter().map(|pid| comm(pid).trim().to_owned()).collect())
     }
 
-    /// Whether nobody writes any more, after a moment.
+    /// Whether no process can write into it any more, after a moment.
     fn is_let_go(&self) -> io::Result<bool> {
         let moment = Timespec::try_from(patient(A_MOMENT)).map_err(io::Error::other)?;
         // Without a writer the pipe hangs up; nothing else is asked for.

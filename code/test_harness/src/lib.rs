@@ -48,7 +48,7 @@ use std::time::Duration;
 use libtest2_mimic::{Harness, RunContext, RunError, Trial};
 
 use apart::{Apart, SKIPPED, Verdict};
-use line::{Judged, Line};
+use line::{Judged, Line, Test};
 
 pub use left::{children, open_descriptors};
 pub use limit::{LIMIT, patient, rounds};
@@ -75,13 +75,6 @@ macro_rules! main {
         }
     };
     ($($tests:tt)+) => { $crate::main!(@ $crate::LIMIT; $($tests)+); };
-}
-
-#[derive(Clone, Copy)]
-struct Test {
-    name: &'static str,
-    run: fn(),
-    alone: bool,
 }
 
 /// Runs the tests and ends the process. With arguments, which `cargo test` passes on, it runs one

@@ -7,12 +7,19 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use crate::Test;
 use crate::apart::{Apart, Verdict};
 use crate::printed::Printed;
 
 /// Most of a test's time is waiting.
 const AT_ONCE: u32 = 2;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Test {
+    pub(crate) name: &'static str,
+    pub(crate) run: fn(),
+    /// Whether no other test may run beside it.
+    pub(crate) alone: bool,
+}
 
 pub(crate) struct Line {
     limit: Duration,
