@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
     kill_in_a_transfer(&accounts, &TRANSFERS[1])?;
 
     match accounts.lock() {
-        Ok(balances) => println!("all is well: {balances:?}"),
+        Ok(balances) => println!("not torn: {balances:?}"),
         Err(poisoned) => {
             let mut balances = poisoned.into_inner();
             let sum: i64 = balances.iter().sum();

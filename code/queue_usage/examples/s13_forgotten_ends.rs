@@ -10,7 +10,7 @@ use queue_usage::{Receiver, Sender, bounded};
 const LONG_ENOUGH: Duration = Duration::from_millis(500);
 
 // ANCHOR: stages
-/// Sends ten numbers, or as many as there is anyone to send to.
+/// Sends ten numbers, or fewer if no receiver is left.
 fn feed(numbers: Sender<u64>) -> io::Result<Process> {
     spawn(move || _ = (1..=10).try_for_each(|number| numbers.send(number)))
 }

@@ -12,8 +12,8 @@
 //! in a file of `tests/` that has `harness = false` in `Cargo.toml`. Two tests [run](run) at a time.
 //! A test
 //!
-//! - **begins** with no signal blocked or ignored (but SIGPIPE, as every Rust program), whatever
-//!   started `cargo test`;
+//! - **begins** with no signal blocked or ignored (but SIGPIPE, as every Rust program), and with no
+//!   descriptor of whatever started `cargo test`;
 //! - **fails** when it panics, exits with whatever code, or dies by a signal: only one that returns
 //!   has passed;
 //! - **fails** when it runs longer than its limit (60 s unless `main!(limit 120 s; ...)` says
@@ -97,7 +97,8 @@ pub fn run(
         .collect();
     let names: BTreeSet<_> = tests.iter().map(|test| test.name).collect();
     assert_eq!(names.len(), tests.len(), "a test is listed twice");
-    sys::default_signals(); // Every test inherits this.
+    sys::default_signals(); // Every test inherits this, and that:
+    sys::close_inherited();
     let trials = match std::env::args_os().len() {
         ..=1 => two_at_a_time(&tests, patient(limit)),
         _ => one_at_a_time(&tests, patient(limit)),

@@ -1,7 +1,7 @@
-//! Signals: their dispositions, the mask and timers, which std does not touch.
+//! What a process inherits and std does not touch: signals, their dispositions and mask, timers, open descriptors.
 #![expect(
     unsafe_code,
-    reason = "sigaction, sigprocmask and setitimer have no safe face in std"
+    reason = "sigaction, sigprocmask, setitimer and close_range have no safe face in std"
 )]
 
 use std::io;
@@ -17,6 +17,14 @@ pub(crate) fn default_signals() {
     let all = 1..=libc::SIGRTMAX();
     all.filter(|signal| *signal != libc::SIGPIPE && is_ignored(*signal)).for_each(to_default);
     block_none();
+}
+
+/// Closes all descriptors but the three standard ones (`close_range(2)`): a script, an editor's terminal or a build tool
+/// hands on its own, with numbers as high as it likes. Where the kernel refuses the call, they stay.
+pub(crate) fn close_inherited() {
+    let (first, last, flags) = (3, libc::c_uint::MAX, 0);
+    // SAFETY: the tests have not begun, so no descriptor above the standard ones has an owner in this process.
+    unsafe { libc::syscall(libc::SYS_close_range, first, last, flags) };
 }
 
 fn is_ignored(signal: i32) -> bool {

@@ -7,7 +7,12 @@ test_harness::main!(
     no_signal_is_ignored_or_blocked,
     a_start_with_ignored_signals_reaches_no_test,
     a_start_with_blocked_signals_reaches_no_test,
+    no_descriptor_is_open_that_the_harness_does_not_need,
+    a_start_with_open_descriptors_reaches_no_test,
 );
+
+const SIGNALS: &str = "no_signal_is_ignored_or_blocked";
+const DESCRIPTORS: &str = "no_descriptor_is_open_that_the_harness_does_not_need";
 
 /// SIGPIPE, which Rust's runtime ignores before `main`.
 const SIGPIPE: u64 = 1 << (13 - 1);
@@ -25,7 +30,10 @@ fn no_signal_is_ignored_or_blocked() {
 }
 
 fn a_start_with_ignored_signals_reaches_no_test() {
-    passes_behind(&["sh", "-c", r#"trap '' INT HUP TERM CHLD USR1; exec "$@""#, "sh"]);
+    passes_behind(
+        SIGNALS,
+        &["sh", "-c", r#"trap '' INT HUP TERM CHLD USR1; exec "$@""#, "sh"],
+    );
 }
 
 fn a_start_with_blocked_signals_reaches_no_test() {
@@ -34,19 +42,28 @@ fn a_start_with_blocked_signals_reaches_no_test() {
         .status()
         .is_ok_and(|s| s.success())
     {
-        passes_behind(&["env", "--block-signal=INT", "--block-signal=CHLD"]);
+        passes_behind(SIGNALS, &["env", "--block-signal=INT", "--block-signal=CHLD"]);
     } else {
         test_harness::skip("this env(1) has no --block-signal");
     }
 }
 
-/// Runs the first test in a run of the tests of its own, which another program starts.
-fn passes_behind(starter: &[&str]) {
+fn no_descriptor_is_open_that_the_harness_does_not_need() {
+    let open = test_harness::open_descriptors();
+    assert!(open.iter().all(|target| !target.contains("/dev/full")), "{open:?}");
+}
+
+fn a_start_with_open_descriptors_reaches_no_test() {
+    passes_behind(DESCRIPTORS, &["sh", "-c", r#"exec 9>/dev/full; exec "$@""#, "sh"]);
+}
+
+/// Runs one of these tests in a run of its own, which another program starts.
+fn passes_behind(test: &str, starter: &[&str]) {
     let own = std::env::current_exe().unwrap();
     let status = Command::new(starter[0])
         .args(&starter[1..])
         .arg(own)
-        .args(["--exact", "no_signal_is_ignored_or_blocked"])
+        .args(["--exact", test])
         .status()
         .unwrap();
     assert!(status.success(), "{status}");
