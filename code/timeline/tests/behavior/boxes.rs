@@ -46,8 +46,11 @@ pub fn an_arrow_leads_from_box_to_box_and_its_head_is_there() {
 
 pub fn arrows_that_lead_down_are_on_the_right_and_the_longer_one_is_farther_out() {
     let drawn = four().arrow(0, 3).arrow(0, 1).arrow(2, 1).arrow(3, 1).draw();
-    let farthest: Vec<f64> = arrows(&drawn).iter().map(|[way, _]| way[1].0).collect();
-    let [short_down, long_down, short_up, long_up] = farthest[..] else { panic!("{drawn}") };
+    let mut ways: Vec<Way> = arrows(&drawn).into_iter().map(|[way, _]| way).collect();
+    let height = |way: &Way| way[3].1 - way[0].1; // Below 0 if it leads up.
+    ways.sort_by(|one, other| height(one).total_cmp(&height(other)));
+    let farthest: Vec<f64> = ways.iter().map(|way| way[1].0).collect();
+    let [long_up, short_up, short_down, long_down] = farthest[..] else { panic!("{drawn}") };
     assert!(long_down > short_down && short_down > 290.0, "{farthest:?}");
     assert!(long_up < short_up && short_up < 66.0, "{farthest:?}");
 }
