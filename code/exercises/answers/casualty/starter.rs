@@ -2,7 +2,8 @@
 //!
 //! Several workers, each in a process of its own, do their work round by round. No worker begins a round before all others have done the one
 //! before. When a round is done by all, one of the workers reports it. This works, until a worker is killed: then the others fail. Mend that.
-//! The dead do not count: those that are left do the rest of the rounds, and each of them does each round once. Return how many are left.
+//! The dead do not count: those that are left do the rest of the rounds, and each of them does each round once. None is
+//! killed while it reports. Return how many are left.
 //!
 //! You get: the number of workers; the number of rounds; `work`, which a worker calls with its number and that of the round, both from 0 on;
 //! `report`, for the number of a round.

@@ -1,6 +1,6 @@
 //! Opens the file once more for each worker, by way of `/proc`, and never closes it.
 //!
-//! The check says: your function left 8 descriptors open
+//! The check says: your function left 12 descriptors open
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};

@@ -1,7 +1,7 @@
 //! Parts of which some are lost with their workers.
 
 use std::io;
-use std::process::abort;
+use std::process::{abort, exit};
 
 use crate::watch::{Pids, Tally};
 use crate::{Rule, Verdict, trying};
@@ -19,6 +19,11 @@ const READ: &str = "multi_value_data_sharing.md#a-part-that-does-not-come-back";
 
 const WHOLE: Rule = Rule {
     expected: "what a dead worker leaves is not a result: its part is computed again, and the array is whole",
+    read: READ,
+};
+
+const TOLD: Rule = Rule {
+    expected: "an error, or the whole array: a part has come back when the array says so, whatever code its worker ended with",
     read: READ,
 };
 
@@ -52,6 +57,7 @@ pub fn check(answer: Answer) -> Verdict {
     for deaths in [0, 1, 2] {
         two_parts_are_lost(answer, deaths)?;
     }
+    a_worker_says_success(answer)?;
     a_part_is_deadly(answer)
 }
 
@@ -84,6 +90,22 @@ fn two_parts_are_lost(answer: Answer, deaths: u32) -> Verdict {
     let workers = pids.all().len();
     let wanted = WORKERS + 2 * deaths as usize;
     APART.holds(workers == wanted, || format!("{workers} workers, and not {wanted}: {what}"))
+}
+
+/// It is no success: its part did not come back.
+fn a_worker_says_success(answer: Answer) -> Verdict {
+    let times = Tally::new();
+    let cell = |place: usize| {
+        if place == UNLUCKY[0] && times.add(0) == 0 {
+            exit(0);
+        }
+        value(place)
+    };
+    let what = "a worker ended with code 0 in the middle of its part";
+    trying(&TOLD, what);
+    let said = answer(CELLS, &cell, WORKERS, ATTEMPTS);
+    let is_whole = |said: Vec<u64>| said == (0..CELLS).map(value).collect::<Vec<_>>();
+    TOLD.holds(said.map_or(true, is_whole), || format!("cells are wrong, and Ok: {what}"))
 }
 
 /// Cells that came back with their part were computed once.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
-use std::process::abort;
+use std::process::{abort, exit};
 
 use tempfile::tempfile;
 
@@ -35,7 +35,7 @@ const APART: Rule = Rule {
 };
 
 const DEATH: Rule = Rule {
-    expected: "an error, if a worker has died and its records were not taken",
+    expected: "an error, if a worker has ended before its time and its records were not taken",
     read: "process.md#how-a-process-ends-and-who-is-told",
 };
 
@@ -49,7 +49,8 @@ pub type Answer = fn(&File, u64, Take<'_>) -> io::Result<()>;
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
     all_are_taken(answer)?;
-    one_worker_dies(answer)
+    one_worker_dies(answer, "had died of", || abort())?;
+    one_worker_dies(answer, "had ended with code 3 at", || exit(3))
 }
 
 fn all_are_taken(answer: Answer) -> Verdict {
@@ -98,15 +99,15 @@ fn each_once(times: &Tally) -> Verdict {
     ALL.holds(more == 0, || format!("{more} of {RECORDS} records were taken more than once"))
 }
 
-fn one_worker_dies(answer: Answer) -> Verdict {
+fn one_worker_dies(answer: Answer, how: &str, die: impl Fn() + Sync) -> Verdict {
     let file = file();
-    trying(&DEATH, "a worker died of its record");
+    trying(&DEATH, format!("a worker {how} its record"));
     let said = answer(&file, WORKERS, &|record| {
         if number(record) == RECORDS / 2 {
-            abort();
+            die();
         }
     });
-    DEATH.holds(said.is_err(), || "Ok, although a worker had died of its record".into())
+    DEATH.holds(said.is_err(), || format!("Ok, although a worker {how} its record"))
 }
 
 /// It has no name, so it cannot be opened again by it.
