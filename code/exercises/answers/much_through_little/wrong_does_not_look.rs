@@ -1,6 +1,6 @@
 //! Stops at the first line that cannot be sent, and says nothing of it.
 //!
-//! The check says: Ok, although the child died at line 5
+//! The check says: Ok from a child that dies at line 5
 
 use std::io;
 

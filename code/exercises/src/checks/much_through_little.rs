@@ -1,7 +1,7 @@
 //! Ten thousand lines for a child that is slower than their reader.
 
 use std::io;
-use std::process::abort;
+use std::process::{abort, exit};
 use std::time::Duration;
 
 use crate::watch::{Pids, Tally};
@@ -43,7 +43,7 @@ const STATUS: Rule = Rule {
 };
 
 const DEATH: Rule = Rule {
-    expected: "if the child dies, no receiver is left: the send fails, and the function returns an error",
+    expected: "if the child dies or ends early, no receiver is left: the send fails, and the function returns an error",
     read: "queue_usage.md#what-a-queue-answers",
 };
 
@@ -60,7 +60,8 @@ const OUT_OF_ORDER: usize = 3;
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
     a_slow_child(answer)?;
-    a_child_that_dies(answer)?;
+    a_child_that_dies(answer, "dies", || abort())?;
+    a_child_that_dies(answer, "ends with code 0", || exit(0))?;
     a_child_that_dies_at_the_last(answer)
 }
 
@@ -98,19 +99,19 @@ fn a_slow_child(answer: Answer) -> Verdict {
     })
 }
 
-fn a_child_that_dies(answer: Answer) -> Verdict {
+fn a_child_that_dies(answer: Answer, how: &str, die: impl Fn() + Sync) -> Verdict {
     let consume = |line: u64| {
         if line == DEADLY {
-            abort();
+            die();
         }
     };
-    trying(&DEATH, format!("it sent lines to a child that dies at line {DEADLY}"));
+    trying(&DEATH, format!("it sent lines to a child that {how} at line {DEADLY}"));
     let mut taken = 0;
     let said = answer(&mut (0..LINES).inspect(|_| taken += 1), &consume);
     DEATH.holds(taken < FAR_TOO_MANY, || {
         format!("{taken} lines were taken, although the child died at line {DEADLY}")
     })?;
-    DEATH.holds(said.is_err(), || format!("Ok, although the child died at line {DEADLY}"))
+    DEATH.holds(said.is_err(), || format!("Ok from a child that {how} at line {DEADLY}"))
 }
 
 fn a_child_that_dies_at_the_last(answer: Answer) -> Verdict {

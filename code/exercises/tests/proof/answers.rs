@@ -37,7 +37,7 @@ exercises! {
     set_up_once(ask_all): solution, starter, wrong_at_home, wrong_before_the_fork, wrong_in_small_pools, wrong_tried_at_home;
     name_the_culprit(culprits): solution, starter, wrong_a_process_each, wrong_again_and_again, wrong_all_at_once, wrong_any_error, wrong_as_they_come, wrong_index_for_input, wrong_killed_alone, wrong_sorts;
     no_pill(collect): solution, starter, wrong_a_queue_for_each, wrong_death_is_an_error, wrong_forgets_the_children, wrong_gives_up_on_silence, wrong_joins_first, wrong_keeps_a_sender, wrong_keeps_no_process, wrong_looks_whether_it_is_empty, wrong_pill_of_another_type, wrong_room_for_all;
-    much_through_little(send_all): solution, starter, wrong_does_not_look, wrong_drops_lines, wrong_keeps_the_receiver, wrong_never_ends, wrong_one_at_a_time, wrong_reads_on, wrong_takes_all_first, wrong_trusts_the_sends, wrong_unwraps;
+    much_through_little(send_all): solution, starter, wrong_does_not_look, wrong_drops_lines, wrong_goes_by_the_code, wrong_keeps_the_receiver, wrong_never_ends, wrong_one_at_a_time, wrong_reads_on, wrong_takes_all_first, wrong_trusts_the_sends, wrong_unwraps;
     receipts(do_all): solution, starter, wrong_a_worker_each, wrong_adds_up_the_deaths, wrong_all_again, wrong_counts_all_deaths, wrong_gives_up_at_once, wrong_keeps_the_receipts, wrong_never_gives_up, wrong_receipt_before_the_work, wrong_trusts_success;
     pipeline(run): solution, starter, wrong_error_at_a_death, wrong_ignores_a_failed_send, wrong_joins_first, wrong_keeps_a_receiver, wrong_keeps_a_sender, wrong_one_parser, wrong_reads_at_home, wrong_room_for_all, wrong_stops_with_the_queue_open, wrong_takes_on;
     hold_briefly(add): solution, starter, wrong_gives_up, wrong_leaks_the_guard, wrong_reads_early, wrong_update;
