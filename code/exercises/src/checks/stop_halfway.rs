@@ -69,7 +69,6 @@ pub type Answer = fn(u64, usize, Work<'_>, Stop<'_>, Take<'_>) -> io::Result<boo
 /// What the answer does otherwise.
 pub fn check(answer: Answer) -> Verdict {
     all_is_done(answer)?;
-    it_looks_while_results_come(answer)?;
     it_is_stopped(answer)?;
     a_process_dies(answer, "a worker", || {
         kill_process(getpid(), Signal::KILL).expect("a process may kill itself");
@@ -82,7 +81,8 @@ pub fn check(answer: Answer) -> Verdict {
         }
         kill_process(parent, Signal::KILL).expect("a process may kill its parent");
         thread::sleep(LONG); // This process dies with it.
-    })
+    })?;
+    it_looks_while_results_come(answer)
 }
 
 fn all_is_done(answer: Answer) -> Verdict {
