@@ -91,7 +91,7 @@ fn work(claim: &Claim) -> u32 {
 }
 
 /// Each task has been run, from the first on, or was taken back, from the last on.
-fn all_are_somebodys(run: u32, taken: &[Range<u32>]) {
+fn each_is_taken(run: u32, taken: &[Range<u32>]) {
     let mut end = TASKS;
     for range in taken {
         assert_eq!(range.end, end, "{run} run, {taken:?} taken back");
@@ -107,7 +107,7 @@ fn a_task_is_begun_or_taken_back_and_never_both() {
         let worker = Arc::clone(&claim);
         let worker = thread::spawn(move || work(&worker));
         let taken = claim.take_back(2);
-        all_are_somebodys(worker.join().unwrap(), &[taken]);
+        each_is_taken(worker.join().unwrap(), &[taken]);
     });
 }
 
@@ -123,7 +123,7 @@ fn a_condemned_worker_begins_no_other_task() {
             let taken = claim.condemn();
             assert_eq!(taken.end, TASKS);
             assert_eq!(claim.waiting(), taken.start..taken.start);
-            all_are_somebodys(worker.join().unwrap(), &[taken]);
+            each_is_taken(worker.join().unwrap(), &[taken]);
         });
     }
 }
@@ -163,7 +163,7 @@ fn a_caller_without_a_barrier_takes_nothing_back() {
         let worker = thread::spawn(move || work(&worker));
         let taken = claim.take_back(2);
         assert!(taken.is_empty());
-        all_are_somebodys(worker.join().unwrap(), &[taken]);
+        each_is_taken(worker.join().unwrap(), &[taken]);
     });
 }
 
@@ -176,7 +176,7 @@ fn what_is_taken_back_in_two_goes_is_never_begun_between_them() {
         let worker = Arc::clone(&claim);
         let worker = thread::spawn(move || work(&worker));
         let taken = [claim.take_back(1), claim.take_back(1)];
-        all_are_somebodys(worker.join().unwrap(), &taken);
+        each_is_taken(worker.join().unwrap(), &taken);
     });
 }
 

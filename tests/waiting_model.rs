@@ -3,7 +3,7 @@
 //!
 //! What this is not: threads stand in for processes, loom's mutex for the robust lock, and a
 //! condition variable for the futex. A killed process is a thread whose stores, from some point
-//! on, go nowhere. Nobody here gets up by itself: a missed ring is a deadlock, which loom reports.
+//! on, go nowhere. No thread here gets up by itself: a missed ring is a deadlock, which loom reports.
 
 use std::time::Instant;
 
@@ -215,7 +215,7 @@ impl Barrier {
         Arc::new(Self { board, lock: Mutex::new(()), bell: Bell::new(word()), data })
     }
 
-    /// What `arrive` does in the crate, while nobody is dead.
+    /// What `arrive` does in the crate, while no party is dead.
     fn arrive(&self, slot: usize) -> u64 {
         let turn = self.lock.lock().unwrap();
         let round = self.board.arrive(slot);

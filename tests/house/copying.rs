@@ -165,7 +165,7 @@ impl Desk {
     fn cargo_once(&self, name: &str, arguments: &[&str]) -> Result<Output, String> {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(arguments).arg("--target-dir").arg(tree::root().join("target/copied"));
-        // As in the workspace: nobody debugs the copy.
+        // As in the workspace: the copy is not debugged.
         cargo.args(["--config", "profile.dev.debug=0", "--config", "build.incremental=false"]);
         cargo
             .current_dir(self.place(name))

@@ -68,7 +68,7 @@ fn the_glossary_is_in_order_and_leads_to_where_its_words_are_taught() {
 
 #[test]
 fn every_word_of_the_glossary_is_linked_from_a_page() {
-    let mut rule = Rule::new("a term that no page links to helps nobody");
+    let mut rule = Rule::new("a term that no page links to helps no reader");
     let page = tree::read(PAGE);
     let pages = pages::files();
     let links: BTreeSet<String> =

@@ -16,7 +16,7 @@ const LONG_FILES: &[Exception] = &[
     ),
 ];
 
-/// Files that may name a folder of somebody's machine.
+/// Files that may name a folder of a machine.
 const NAMES_A_FOLDER: &[Exception] =
     &[("tests/machines/machine.sh", "the machine that it makes has folders of its own")];
 
@@ -47,11 +47,28 @@ const SETTINGS: [&str; 10] = [
 const CHOOSES_A_REGISTRY: &[Exception] =
     &[("tests/machines/machine.sh", "the machine that it makes keeps what cargo fetched")];
 
+/// Words for people. What acts here is a process, a thread, the kernel, a caller, a reader.
+const PEOPLE: [&str; 5] = [
+    concat!("no", "body"),
+    concat!("who", "ever"),
+    concat!("some", "body"),
+    concat!("every", "body"),
+    concat!("every", "one "),
+];
+
+/// Files that may write them.
+const NAMES_A_USER: &[Exception] = &[
+    ("book/when_to_use.md", "the user of the least rights has such a name"),
+    ("code/when_to_use/src/rights.rs", "the user of the least rights has such a name"),
+    ("code/when_to_use/src/sys.rs", "the user of the least rights has such a name"),
+    ("code/test_harness/src/limits.rs", "the user of the least rights has such a name"),
+];
+
 /// The registry that every Cargo.lock names, as cargo writes it.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 #[test]
-fn no_file_names_a_folder_of_somebodys_machine() {
+fn no_file_names_a_folder_of_a_machine() {
     let mut rule =
         Rule::with_exceptions("no absolute path of a machine is committed", NAMES_A_FOLDER);
     for file in tree::files_below("") {
@@ -87,6 +104,24 @@ fn no_file_chooses_a_registry() {
                 let remedy = "take this crate from the public registry";
                 rule.broken(lock.as_ref(), number, remedy);
             }
+        }
+    }
+    rule.holds();
+}
+
+#[test]
+fn no_process_is_taken_for_a_person() {
+    let mut rule = Rule::with_exceptions("a text names what acts", NAMES_A_USER);
+    for file in tree::files_below("") {
+        rule.looks_at_one();
+        let lower = File { text: file.text.to_lowercase(), ..file };
+        for (line, word) in lines_with(&lower, &PEOPLE) {
+            rule.broken_unless_excepted(
+                &lower.name(),
+                &lower.path,
+                line,
+                format_args!("`{word}`: name the process, the thread, the kernel, the reader"),
+            );
         }
     }
     rule.holds();

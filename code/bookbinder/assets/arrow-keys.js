@@ -1,4 +1,4 @@
-// The arrow keys stay with the reader. mdBook turns the page on them, and so takes it away from somebody whose screen reader
+// The arrow keys stay with the reader. mdBook turns the page on them, and so takes it away from a reader whose screen reader
 // goes through the code letter by letter, or who scrolls a wide line (rust-lang/mdBook#1789); it has no option for that.
 // The links to the neighboring pages are at the end of each page, and beside it.
 'use strict';

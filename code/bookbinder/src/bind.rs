@@ -143,7 +143,7 @@ impl Sheets {
 
 impl Drop for Sheets {
     fn drop(&mut self) {
-        // Its error has no one to go to; the next bind removes it, or says why it cannot.
+        // Its error has no caller to go to; the next bind removes it, or says why it cannot.
         let _ = remove(&self.folder);
     }
 }

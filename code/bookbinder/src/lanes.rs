@@ -41,7 +41,7 @@ pub fn each_in<T: Send, R: Send, E: Send + Sync>(
     let (alone, beside): (Vec<T>, Vec<T>) = items.into_iter().partition(alone);
     let mut results = alone.into_iter().map(&work).collect::<Result<Vec<R>, E>>()?;
     let left = Mutex::new(beside.into_iter());
-    let next = || left.lock().expect("no one panics while taking the next").next();
+    let next = || left.lock().expect("no thread panics while taking the next").next();
     let failure = OnceLock::new();
     let done = |item| work(item).map_err(|error| failure.set(error)).ok();
     let lane = || {

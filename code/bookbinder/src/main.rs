@@ -99,7 +99,7 @@ fn bind_here(open: bool) -> Result<(), Error> {
         Bound::Rendered { ran } => format!("{ran} commands run"),
     };
     println!("{done}. The book: {}", index.display());
-    if open && somebody_looks() {
+    if open && a_process_looks() {
         opener::open(&index)
             .map_err(|error| Error::Book(format!("cannot open the book: {error}")))?;
     }
@@ -121,7 +121,7 @@ fn find_root() -> Result<PathBuf, Error> {
         .ok_or_else(|| Error::Book("there is no book.toml here".to_owned()))
 }
 
-fn somebody_looks() -> bool {
+fn a_process_looks() -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let display = is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
     std::io::stdout().is_terminal() && display && !is_set("CI")

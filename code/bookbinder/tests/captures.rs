@@ -55,7 +55,7 @@ fn a_command_sees_a_fixed_environment_and_no_input() {
     for line in ["LANG=C", "NO_COLOR=1", "end of input", "/"] {
         assert!(seen.lines().any(|seen| seen == line), "{line} is missing:\n{seen}");
     }
-    // Cargo sets these for this test, and some machines for everybody.
+    // Cargo sets these for this test, and some machines for all programs.
     let foreign = |line: &&str| line.starts_with("CARGO") || line.starts_with("RUST_");
     assert_eq!(seen.lines().find(foreign), None);
 }

@@ -90,7 +90,7 @@ fn a_directive_that_is_not_understood() {
 #[test]
 fn a_cargo_run_that_names_no_program() {
     for words in
-        ["", "-p nobody", "-p nobody --bin x", "-p nobody --example x", "--release -p x"]
+        ["", "-p absent", "-p absent --bin x", "-p absent --example x", "--release -p x"]
     {
         expect(
             &format!("<!-- cmdrun cargo run {words} -->"),

@@ -64,7 +64,7 @@ fn a_demo_begins_with_the_default_for_every_signal() {
         let (_, bits) = html.split_once(&format!("{name}:\t")).unwrap();
         u64::from_str_radix(&bits[..16], 16).unwrap()
     };
-    // The C library keeps 32 and 33 to itself, and nobody changes them.
+    // The C library keeps 32 and 33 to itself, and no program changes them.
     let ours = (1 << 31) - 1;
     assert_eq!((set("SigBlk") & ours, set("SigIgn") & ours), (0, 0), "{html}");
 }

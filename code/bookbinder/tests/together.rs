@@ -69,7 +69,7 @@ fn in_the_middle() -> (Project, Child, Vec<Pid>) {
     let fifo = project.path("fifo");
     mkfifoat(CWD, &fifo, Mode::RWXU).unwrap();
     let child = project.start(&[]);
-    // Opened for both, it waits for nobody; the line comes once the demo has its children.
+    // Opened for both, it waits for no other side; the line comes once the demo has its children.
     let fifo = File::options().read(true).write(true).open(fifo).unwrap();
     assert!(common::is_readable_within(&fifo, LIMIT), "the demo did not start");
     let mut line = String::new();
@@ -132,7 +132,7 @@ fn the_whole_group_killed_outright_takes_the_demo_along() {
     assert_eq!(finish(child).status.signal(), Some(9));
     assert!(ends_within(demo[0], LIMIT), "the demo lives on");
     for child in &demo[1..] {
-        // Nobody was left to do it.
+        // The wrapper that would have done it is gone.
         let _ = kill_process(*child, Signal::KILL);
     }
 }

@@ -38,7 +38,7 @@ fn write(log: &mut Log, text: &str) {
     log.write_all(text.as_bytes()).expect("a buffer has room");
 }
 
-/// Says what has reached the file once everybody is done with it.
+/// Says what has reached the file once both are done with it.
 fn report(how: &str, work: impl FnOnce(Log) -> io::Result<()>) -> io::Result<()> {
     let folder = tempdir()?;
     let path: &Path = &folder.path().join("log.txt");

@@ -8,7 +8,7 @@ use std::path::Path;
 use tempfile::{Builder, NamedTempFile};
 
 /// What anybody may do with a new file, before the umask takes its part.
-const EVERYBODY_READS_AND_WRITES: u32 = 0o666;
+const ALL_READ_AND_WRITE: u32 = 0o666;
 
 /// What of a mode passes to the new file: reading, writing and running it. Set-user-ID does not:
 /// the new file has a new owner, and would give away his rights.
@@ -66,7 +66,7 @@ fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
     builder.prefix(OsStr::from_bytes(&prefix)).suffix(".unfinished");
 
     let Some(permissions) = permissions_of_old(path)? else {
-        let permissions = Permissions::from_mode(EVERYBODY_READS_AND_WRITES);
+        let permissions = Permissions::from_mode(ALL_READ_AND_WRITE);
         return builder.permissions(permissions).tempfile_in(folder_of(path));
     };
     // It begins as 0600, which is tempfile's way. With more, another user could open it before it

@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Counts across the processes: the second attempt is another worker's.
 fn is_first(crashes: &Value<u32>) -> bool {
-    let mut crashes = crashes.lock().expect("no one dies with the lock");
+    let mut crashes = crashes.lock().expect("no thread panics with the lock");
     *crashes += 1;
     *crashes == 1
 }

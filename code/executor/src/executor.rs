@@ -122,7 +122,7 @@ where
         match self.office.submit(&input, &promise) {
             Ok(task) => Ticket::new(promise, Some((self.office.inbox.clone(), task))),
             Err(cause) => {
-                let _ = promise.keep(Err(cause)); // No one waits for it so far.
+                let _ = promise.keep(Err(cause)); // Its ticket is not made yet.
                 Ticket::new(promise, None)
             }
         }

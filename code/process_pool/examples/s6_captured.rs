@@ -2,7 +2,7 @@
 //! it is ever sent, and what a worker changes in it is changed in that worker alone.
 
 use std::error::Error;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use process_pool::Pool;
 
@@ -14,14 +14,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let looked_up = AtomicUsize::new(0);
 
     let mut pool = Pool::new(2, |n: usize| {
-        looked_up.fetch_add(1, Relaxed);
+        looked_up.fetch_add(1, SeqCst);
         table[n].clone()
     })?;
     let words = pool.map([0, 1234, WORDS - 1])?;
     pool.close()?;
 
     println!("{words:?}");
-    println!("look-ups that the parent knows of: {}", looked_up.load(Relaxed));
+    println!("look-ups that the parent knows of: {}", looked_up.load(SeqCst));
     Ok(())
 }
 // ANCHOR_END: main

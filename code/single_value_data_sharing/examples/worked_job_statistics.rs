@@ -4,7 +4,7 @@
 //! says what the others make of it. With `update` the change is made in a way that no kill tears.
 
 use std::process::{ExitCode, abort, exit};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread::sleep;
 use std::time::Duration;
 use std::{env, fmt, io};
@@ -109,7 +109,7 @@ fn work(job: &Value<Statistics>, policy: Policy, killed_at: Option<u64>) -> Resu
 fn monitor(job: &Value<Statistics>, over: &AtomicBool, policy: Policy) -> Result<(), Torn> {
     let mut next = 100;
     loop {
-        let is_last_look = over.load(Ordering::Acquire);
+        let is_last_look = over.load(SeqCst);
         let now = *open(job, policy)?; // A copy. The lock is free again after this line.
         while now.items >= next {
             println!("monitor: {now}");
@@ -139,7 +139,7 @@ fn main() -> io::Result<ExitCode> {
     let first = spawn(|| end_with(work(&job, policy, killed_at)))?;
     let second = spawn(|| end_with(work(&job, policy, None)))?;
     let (first, second) = (first.join()?, second.join()?);
-    over.store(true, Ordering::Release);
+    over.store(true, SeqCst);
     let watcher = watcher.join()?;
 
     println!("worker 1: {first}\nworker 2: {second}\nmonitor: {watcher}");

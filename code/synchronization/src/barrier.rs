@@ -86,7 +86,7 @@ impl BarrierWaitResult {
 }
 
 // ANCHOR: broken
-/// A party has died, or panicked, and nobody has repaired the barrier since.
+/// A party has died, or panicked, and the barrier has not been repaired since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken {
     /// How many parties are known to be lost.
@@ -156,7 +156,7 @@ impl Party {
         self.barrier.present().filter(|&slot| board.has_arrived(slot)).count()
     }
 
-    /// Whether a party is known to have died or panicked, and nobody has repaired the barrier.
+    /// Whether a party is known to have died or panicked, and the barrier has not been repaired.
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.barrier.board.broken().is_some()
@@ -344,7 +344,7 @@ impl Barrier {
         let turn = self.turn();
         let dead = self.dead(Identity::is_alive);
         if dead > 0 {
-            self.board.break_up(dead); // Whoever waits is told before the dead are forgotten.
+            self.board.break_up(dead); // Those that wait are told before the dead are forgotten.
         }
         let is_dead = |&slot: &usize| self.is_dead(slot, Identity::is_alive);
         self.present().filter(is_dead).for_each(|slot| self.owners.free(slot));

@@ -89,7 +89,7 @@ impl<W: Deref<Target = [AtomicU64]>> Board<W> {
         self.mark(slot).load(Relaxed) == self.round()
     }
 
-    /// Completes the generation: whoever has arrived may go on.
+    /// Completes the generation: all parties that have arrived may go on.
     pub(crate) fn complete(&self, leader: usize) {
         self.words[1].store(leader as u64, Relaxed);
         let round = self.round();
@@ -107,7 +107,7 @@ impl<W: Deref<Target = [AtomicU64]>> Board<W> {
     }
 
     // ANCHOR: break_up
-    /// Breaks the barrier, if it is not broken: whoever has arrived is told.
+    /// Breaks the barrier, if it is not broken: all parties that have arrived are told.
     pub(crate) fn break_up(&self, dead: usize) {
         self.words[2].store(dead as u64, Relaxed);
         let round = self.round();

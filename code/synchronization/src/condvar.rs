@@ -11,7 +11,7 @@ use single_value_data_sharing::{Guard, map_lock};
 use crate::guards::AnyGuard;
 
 /// The longest that one [`Condvar::wait`] lasts without a notification: then it returns for no
-/// reason, so that what a killed process did, and told nobody, is found.
+/// reason, so that a change is found whose process was killed before it notified.
 const LONGEST: Duration = Duration::from_millis(100);
 
 /// Waiting until what a lock protects has changed: [`std::sync::Condvar`], between processes.
@@ -35,13 +35,13 @@ const LONGEST: Duration = Duration::from_millis(100);
 /// As with std's, a wait can end without a notification, so look at the condition in a loop, or
 /// take [`wait_while`](Self::wait_while). Here it does so at least every 100 milliseconds: a process
 /// can be killed between its change and its `notify_one`, or just when it was woken by one, and
-/// the others must not sleep on. So no notification is lost for good, whoever dies.
+/// the others must not sleep on. So no notification is lost for good, whichever process dies.
 pub struct Condvar {
     bell: Bell<Shared<AtomicU32>>,
 }
 
 impl Condvar {
-    /// A condition variable for which nobody waits.
+    /// A condition variable on which no process waits.
     ///
     /// # Errors
     /// What `mmap(2)` says: out of memory, or past a limit.
@@ -64,7 +64,7 @@ impl Condvar {
         self.sleep(guard, Instant::now() + LONGEST)
     }
 
-    /// The guard is still in hand at `listen`: whoever changes something later, rings later.
+    /// The guard is still in hand at `listen`: a process that changes something later rings later.
     #[track_caller]
     fn sleep<G: AnyGuard>(&self, guard: G, until: Instant) -> LockResult<G> {
         let heard = self.bell.listen();

@@ -60,7 +60,7 @@ impl Event {
         self.flag.is_set()
     }
 
-    /// Waits until it is set. If nobody ever sets it, this waits for ever: where the setter may
+    /// Waits until it is set. If it is never set, this waits for ever: where the setter may
     /// die, take [`wait_timeout`](Self::wait_timeout).
     pub fn wait(&self) {
         if !self.is_set() {

@@ -7,8 +7,8 @@ use shared_memory::Shared;
 use shared_memory::alive::tick;
 
 // ANCHOR: pace
-/// The first sleep, and the longest one. A process that was killed wakes nobody, so those who wait
-/// get up now and then: soon at first, and 3 times a second when the wait is long.
+/// The first sleep, and the longest one. A process that was killed wakes no other, so those that
+/// wait get up now and then: soon at first, and 3 times a second when the wait is long.
 const FIRST: Duration = Duration::from_millis(20);
 const LONGEST: Duration = Duration::from_millis(320);
 

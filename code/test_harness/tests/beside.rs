@@ -65,8 +65,10 @@ fn own() {
             ("with_a_filter_what_a_test_prints_is_seen", with_a_filter_all_is_seen),
             ("past_its_limit_a_test_is_killed_and_the_others_go_on", the_others_go_on),
             ("what_a_test_leaves_is_killed_and_its_neighbour_is_not", what_is_left_is_killed),
-            ("a_run_that_is_killed_leaves_no_process", || nobody_outlives(Signal::KILL)),
-            ("a_run_that_is_interrupted_leaves_no_process", || nobody_outlives(Signal::INT)),
+            ("a_run_that_is_killed_leaves_no_process", || no_process_outlives(Signal::KILL)),
+            ("a_run_that_is_interrupted_leaves_no_process", || {
+                no_process_outlives(Signal::INT)
+            }),
         ],
         &[],
     )
@@ -219,7 +221,7 @@ fn what_is_left_is_killed() {
     assert!(report.contains("test b ... ok"), "{report}");
 }
 
-/// Says so to whoever reads the other end of stdin, as does its child.
+/// Says so to the reader of stdin's other end, as does its child.
 fn stays() {
     let stay = || {
         let stdin = io::stdin().as_fd().try_clone_to_owned().unwrap();
@@ -231,7 +233,7 @@ fn stays() {
 }
 
 /// Two tests, and a child of each, hold a pipe open as long as they live.
-fn nobody_outlives(signal: Signal) {
+fn no_process_outlives(signal: Signal) {
     let (mut all, mut run) = start_those_that_stay();
     let mut four = [0; 4];
     all.read_exact(&mut four).unwrap();

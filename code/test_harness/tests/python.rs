@@ -97,7 +97,7 @@ fn what_is_not_the_numbers_that_were_asked_for_is_shown() {
     }
 }
 
-fn an_output_larger_than_a_pipe_stops_nobody() {
+fn an_output_larger_than_a_pipe_stops_no_process() {
     let desk = some_python("head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2");
     assert_eq!(desk.python(PATIENCE).run(&[]).unwrap().len(), 1_000_000);
 }
@@ -155,7 +155,7 @@ test_harness::main!(
     a_python_without_the_module_is_not_usable,
     of_a_program_that_fails_the_last_line_is_shown,
     what_is_not_the_numbers_that_were_asked_for_is_shown,
-    an_output_larger_than_a_pipe_stops_nobody,
+    an_output_larger_than_a_pipe_stops_no_process,
     what_two_children_print_at_once_is_all_there,
     one_that_hangs_is_killed_with_its_children_and_not_run_again,
     one_that_does_not_even_say_who_it_is_is_killed_too,

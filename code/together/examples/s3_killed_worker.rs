@@ -1,7 +1,7 @@
 //! A worker is killed in the middle of a tile, and the picture is the same as without.
 
 use std::error::Error;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use signal_hook::consts::SIGKILL;
 use signal_hook::low_level::raise;
@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let killed = Shared::new(AtomicBool::new(false))?;
     let second = Rendering::start(scene.size, 2, |span, pixels| {
-        if span.tile == 17 && span.y == 190 && !killed.swap(true, Relaxed) {
+        if span.tile == 17 && span.y == 190 && !killed.swap(true, SeqCst) {
             raise(SIGKILL).unwrap();
         }
         scene.paint(span, pixels)

@@ -1,4 +1,4 @@
-//! A tile that kills whoever paints it.
+//! A tile that kills each worker that paints it.
 
 use std::error::Error;
 use std::process::abort;

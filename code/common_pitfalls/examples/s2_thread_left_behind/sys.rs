@@ -26,13 +26,13 @@ pub fn fork_beside_a_thread(work: impl FnOnce()) -> libc::pid_t {
 pub fn ends_within(child: libc::pid_t, limit: Duration) -> bool {
     let deadline = Instant::now() + limit;
     while Instant::now() < deadline {
-        // SAFETY: `waitpid(2)` accepts a null pointer for the status that nobody wants.
+        // SAFETY: `waitpid(2)` accepts a null pointer for a status that is not wanted.
         if unsafe { libc::waitpid(child, ptr::null_mut(), libc::WNOHANG) } != 0 {
             return true;
         }
         thread::sleep(Duration::from_millis(1));
     }
-    // SAFETY: `kill(2)` takes two numbers; nobody has waited for the child, so the pid is its own.
+    // SAFETY: `kill(2)` takes two numbers; the child was not waited for, so the pid is its own.
     unsafe { libc::kill(child, libc::SIGKILL) };
     // SAFETY: as above.
     unsafe { libc::waitpid(child, ptr::null_mut(), 0) };

@@ -22,7 +22,7 @@ fn write(log: &mut Log, text: &str) {
     log.write_all(text.as_bytes()).unwrap();
 }
 
-pub fn a_lent_buffer_is_flushed_by_nobody() {
+pub fn a_lent_buffer_is_flushed_by_neither_process() {
     let lent = after(|mut log| assert!(ended(|| write(&mut log, "child")).success()));
     assert_eq!(lent, "");
     let lent_and_flushed = after(|mut log| {

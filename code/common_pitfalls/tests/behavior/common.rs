@@ -53,7 +53,7 @@ pub fn wait_for_byte(mut reader: &PipeReader) {
     reader.read_exact(&mut [0]).unwrap();
 }
 
-/// Waits until nobody holds the pipe's writing end any more.
+/// Waits until no process holds the pipe's writing end any more.
 pub fn wait_for_end(mut reader: &PipeReader) {
     assert_eq!(io::copy(&mut reader, &mut io::sink()).unwrap(), 0);
 }

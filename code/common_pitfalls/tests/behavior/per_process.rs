@@ -17,7 +17,7 @@ use crate::sys::{self, Fork};
 pub fn a_process_makes_its_value_once() {
     let made = Cell::new(0);
     let mut value = PerProcess::new(|| made.set(made.get() + 1));
-    assert_eq!(made.get(), 0, "nobody has asked yet");
+    assert_eq!(made.get(), 0, "no thread has asked yet");
     value.get();
     value.get();
     assert_eq!(made.get(), 1);

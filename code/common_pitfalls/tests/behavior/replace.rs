@@ -55,7 +55,7 @@ pub fn permissions_stay() {
     }
 }
 
-pub fn nobody_else_can_open_what_will_be_secret() {
+pub fn no_other_user_can_open_what_will_be_secret() {
     let (_folder, path) = file_with("old");
     fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
     sys::withhold(0);

@@ -23,7 +23,7 @@ pub fn the_generator_of_the_thread_is_copied_once_it_was_used() {
     assert_eq!(different(|_| Rng::new().u64(..)), 1, "new ones are seeded from it");
 }
 
-pub fn the_generator_of_the_thread_is_everybodys_own_before_it_was_used() {
+pub fn each_process_has_its_own_generator_of_the_thread_if_it_was_not_used_before() {
     assert_eq!(different(|_| fastrand::u64(..)), 4);
 }
 
@@ -34,7 +34,7 @@ pub fn the_seed_of_hash_maps_is_copied_once_it_was_used() {
 }
 
 /// The seed is kept for each thread, and what runs the tests has used that of this thread.
-pub fn the_seed_of_hash_maps_is_everybodys_own_before_it_was_used() {
+pub fn each_process_has_its_own_seed_of_hash_maps_if_it_was_not_used_before() {
     let seed = || RandomState::new().hash_one(7);
     assert_eq!(different(|_| thread::spawn(seed).join().unwrap()), 4);
 }

@@ -21,7 +21,7 @@ impl Steps {
         Steps(Shared::new(AtomicU32::new(0)).unwrap())
     }
 
-    /// A child's work: it begins and ends with nobody in between, or panics.
+    /// A child's work: it begins and ends with no other in between, or panics.
     fn work_undisturbed(&self) {
         let begun = self.0.fetch_add(1, SeqCst);
         std::thread::yield_now();

@@ -51,7 +51,7 @@ pub fn bare_fork(work: impl FnOnce() -> i32) -> ExitStatus {
     }
 }
 
-/// Waits for a child of ours, whoever started it.
+/// Waits for a child of ours, whichever code started it.
 pub fn wait_for(child: u32) -> ExitStatus {
     let mut status = 0;
     // SAFETY: `status` is ours to write until the call returns.

@@ -103,8 +103,7 @@ pub fn the_program_of_the_chapter_shows_any_process() {
         ["S", child.id().to_string().as_str(), "exhibit:"]
     );
     end(child);
-    let refused =
-        Command::new(env!("CARGO_BIN_EXE_debugging")).arg("nobody").output().unwrap();
+    let refused = Command::new(env!("CARGO_BIN_EXE_debugging")).arg("none").output().unwrap();
     assert!(!refused.status.success());
 }
 

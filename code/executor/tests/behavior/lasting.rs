@@ -1,4 +1,4 @@
-//! What lasts: memory stays level, and a result that nobody takes holds up no other.
+//! What lasts: memory stays level, and a result that is not taken holds up no other.
 
 use executor::Executor;
 use serde_bytes::ByteBuf;

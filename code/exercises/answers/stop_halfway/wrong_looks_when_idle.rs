@@ -1,4 +1,4 @@
-//! Looks only when no result comes. While they come one after the other, nobody can stop it.
+//! Looks only when no result comes. While they come one after the other, no interrupt stops it.
 //!
 //! The check says: results came, one soon after the other, `stop` was not asked
 

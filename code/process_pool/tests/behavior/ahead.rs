@@ -18,7 +18,7 @@ pub fn imap_takes_ten_of_an_endless_iterator() {
     assert_eq!(pool.map(0..3).unwrap(), [0, 2, 4]);
 }
 
-/// However long the first result takes, and with results that nobody asks for.
+/// However long the first result takes, and with results that the caller does not ask for.
 pub fn imap_does_not_run_far_ahead_of_its_caller() {
     const BOUND: u32 = 4 * 2 * 16_384; // Four trays for each worker, at their longest.
     let (taken, open) = (Cell::new(0), shared());

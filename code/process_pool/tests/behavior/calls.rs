@@ -273,7 +273,7 @@ pub fn what_no_worker_has_begun_is_not_run_when_the_iterator_is_dropped() {
     assert_eq!(begun.load(SeqCst), SHORT + 1);
 }
 
-/// Results of which a tray holds two, and nobody to take the third.
+/// Results of which a tray holds two, and no caller to take the third.
 pub fn a_dropped_iterator_with_full_trays_leaves_a_pool_that_works() {
     let open = shared();
     let task = |n: u32| {

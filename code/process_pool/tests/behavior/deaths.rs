@@ -343,7 +343,7 @@ pub fn an_unknown_ending_is_reported_as_such() {
 
 /// The caller's own code waits for its worker, while it gives the second input: unless the pool has
 /// done so by then.
-pub fn an_ending_that_somebody_else_was_told_is_reported_as_such() {
+pub fn an_ending_that_another_caller_was_told_is_reported_as_such() {
     let task = |n: usize| {
         if n == 0 {
             exit(1);

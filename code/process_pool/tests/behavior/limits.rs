@@ -334,6 +334,6 @@ pub fn a_limit_does_not_hold_while_the_caller_does_something_else() {
     wait_until(&begun, 1);
     thread::sleep(2 * LIMIT);
     count_up(&go);
-    until_asleep(worker); // It has finished, though late, and nobody had a look.
+    until_asleep(worker); // It has finished, though late, and the caller had not looked.
     assert_eq!(session.wait(&[], None).unwrap(), Some((0, Ok(7))));
 }

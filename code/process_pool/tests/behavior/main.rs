@@ -123,7 +123,7 @@ test_harness::main!(
     a_worker_that_has_died_is_listed_until_the_next_call,
     workers_that_kill_each_other_cost_only_what_was_running,
     an_unknown_ending_is_reported_as_such,
-    an_ending_that_somebody_else_was_told_is_reported_as_such,
+    an_ending_that_another_caller_was_told_is_reported_as_such,
     the_message_of_a_panic_is_on_stderr_when_its_caller_hears_of_it,
     ctrl_c_reaches_the_workers_and_the_caller,
     dropping_a_pool_ends_workers_that_loop_for_ever,
@@ -220,7 +220,7 @@ test_harness::main!(
     a_worker_takes_a_gibibyte_of_address_space_and_no_memory,
     memory_of_large_values_is_given_back,
     memory_of_large_values_is_given_back_while_a_worker_is_stopped,
-    memory_of_large_results_that_nobody_wants_is_given_back,
+    memory_of_large_results_that_no_caller_wants_is_given_back,
     outputs_after_a_failure_are_not_kept,
     no_mapping_is_left,
     // Numbers.

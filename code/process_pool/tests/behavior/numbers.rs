@@ -145,7 +145,7 @@ enum Untagged {
     Text(String),
 }
 
-/// Neither format says what comes next, so nobody can read such a value: not a number either.
+/// Neither format says what comes next, so no reader can read such a value: not a number either.
 pub fn an_untagged_enum_is_the_error_of_its_task() {
     let value = |n: usize| match n % 2 {
         0 => Untagged::Number(n as u64),

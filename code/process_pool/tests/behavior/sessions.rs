@@ -173,7 +173,7 @@ pub fn a_cancelled_task_that_waits_is_never_begun() {
     let cancelled: BTreeSet<_> = (0..TASKS).filter(|n| n % 3 != 0).filter(waits).collect();
     for &n in &cancelled {
         session.cancel(n);
-        session.cancel(n); // A second time it is nobody.
+        session.cancel(n); // A second time it is none.
     }
     assert_eq!(session.pending(), TASKS - cancelled.len());
     session.cancel(TASKS); // There is no such task.

@@ -18,7 +18,7 @@ pub fn raise(signal: i32) {
     check(unsafe { libc::raise(signal) });
 }
 
-/// Sends a signal to a child of `parent`, or to nobody if it is not one any more.
+/// Sends a signal to a child of `parent`, or to none if it is not one any more.
 pub fn signal_child(parent: u32, child: u32, signal: i32) {
     // SAFETY: `pidfd_open(2)` takes two numbers.
     let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, child, 0) };
@@ -67,7 +67,7 @@ pub fn default_action(signal: i32) {
     assert_ne!(old, libc::SIG_ERR);
 }
 
-/// The kernel reaps children by itself from now on, and tells nobody how they ended.
+/// The kernel reaps children by itself from now on, and tells no parent how they ended.
 pub fn ignore_sigchld() {
     ignore(libc::SIGCHLD);
 }
@@ -146,7 +146,7 @@ pub fn block_every_signal() {
     let mut all: libc::sigset_t = unsafe { std::mem::zeroed() };
     // SAFETY: `all` is ours to write until the call returns.
     check(unsafe { libc::sigfillset(&mut all) });
-    // SAFETY: `all` lives until the call returns; nobody wants the old set.
+    // SAFETY: `all` lives until the call returns; the old set is not asked for.
     check(unsafe { libc::sigprocmask(libc::SIG_SETMASK, &all, ptr::null_mut()) });
 }
 

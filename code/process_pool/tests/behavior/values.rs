@@ -265,7 +265,7 @@ pub fn memory_of_large_values_is_given_back_while_a_worker_is_stopped() {
     assert_eq!(pool.map(sizes.map(bytes)).unwrap(), sizes.map(bytes));
 }
 
-pub fn memory_of_large_results_that_nobody_wants_is_given_back() {
+pub fn memory_of_large_results_that_no_caller_wants_is_given_back() {
     let begun = shared();
     let task = |len| {
         count_up(&begun);

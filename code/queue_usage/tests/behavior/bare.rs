@@ -1,4 +1,4 @@
-//! Values that are bytes or a text and nothing else take a way of their own, and nobody can tell.
+//! Values that are bytes or a text and nothing else take a way of their own, and their users cannot tell.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -101,7 +101,7 @@ impl<T> Serialize for Letter<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Letter::Written(text) => serializer.serialize_str(text),
-            Letter::Read(_) => unreachable!("nobody sends it back"),
+            Letter::Read(_) => unreachable!("no receiver sends it back"),
         }
     }
 }
@@ -162,7 +162,7 @@ impl<'de> Deserialize<'de> for Sum {
     }
 }
 
-pub fn whoever_asks_for_something_else_gets_what_postcard_gives() {
+pub fn a_type_that_asks_for_something_else_gets_what_postcard_gives() {
     #[derive(Deserialize, Debug, PartialEq)]
     #[serde(untagged)]
     enum Untagged {
@@ -223,7 +223,7 @@ pub fn a_small_value_keeps_no_large_buffer() {
     }
 }
 
-/// A text for whoever reads it, and yet these bytes.
+/// A text for its reader, and yet these bytes.
 #[derive(Debug, PartialEq)]
 struct Text(Vec<u8>);
 
@@ -363,7 +363,7 @@ pub fn a_sender_that_is_killed_halfway_has_sent_nothing() {
     assert!(receiver.recv().is_err());
 }
 
-pub fn a_sender_that_is_halfway_stretches_nobodys_time_limit() {
+pub fn a_sender_that_is_halfway_stretches_no_time_limit_of_another() {
     let (sender, receiver) = bounded(4).unwrap();
     let (child, there, go_on) = halfway_through(sender.clone());
     wait_for_byte(&there);
@@ -379,7 +379,7 @@ pub fn a_sender_that_is_halfway_stretches_nobodys_time_limit() {
 
 /// What a value holds while it serializes, a lock say, it must not hold while it waits for room:
 /// the receiver may need it.
-pub fn in_a_full_queue_nobody_waits_inside_serialize() {
+pub fn in_a_full_queue_no_sender_waits_inside_serialize() {
     let (sender, receiver) = bounded(1).unwrap();
     sender.send(Then(10, || ())).unwrap();
     let (child, there, go_on) = halfway_through(sender);
@@ -390,7 +390,7 @@ pub fn in_a_full_queue_nobody_waits_inside_serialize() {
     succeeds(child);
 }
 
-pub fn many_bytes_to_nobody_come_back() {
+pub fn many_bytes_without_a_receiver_come_back() {
     let (sender, receiver): (Sender<ByteBuf>, Receiver<ByteBuf>) = bounded(1).unwrap();
     drop(receiver);
     let sent = ByteBuf::from(bytes(1, 100_000));

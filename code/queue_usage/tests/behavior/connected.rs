@@ -42,7 +42,7 @@ pub fn an_owner_that_clones_and_drops_is_connected_all_the_time() {
             let mut clones: Vec<_> = (0..16).map(|_| sender.clone()).collect();
             let last = clones.pop().unwrap();
             drop((sender, clones)); // Only the highest place is left.
-            sender = last.clone(); // The lowest, which whoever looks has passed by now.
+            sender = last.clone(); // The lowest, which a process that looks has passed by now.
             drop(last);
         }
         sender.send(7).unwrap();
@@ -180,7 +180,7 @@ pub fn a_killed_process_counts_as_gone_before_anybody_waits_for_it() {
     producer.join().unwrap();
 }
 
-pub fn a_send_to_nobody_gives_the_value_back() {
+pub fn a_send_without_a_receiver_gives_the_value_back() {
     let (sender, receiver) = pair();
     drop(receiver);
     assert_eq!(sender.send(7), Err(SendError(7)));
@@ -215,7 +215,7 @@ pub fn a_send_fails_soon_after_the_last_receiver_was_killed_by_whomever() {
         thread::park();
     });
     let consumer = consumer.unwrap();
-    consumer.kill().unwrap(); // Not joined: nobody has told us that it is gone.
+    consumer.kill().unwrap(); // Not joined: the kernel has not told us that it is gone.
     let start = Instant::now();
     while sender.send(7).is_ok() {
         assert!(start.elapsed() < SOON, "still connected to a dead receiver");
@@ -338,7 +338,7 @@ pub fn a_copy_does_not_become_a_channel() {
     succeeds(child.unwrap());
 }
 
-pub fn a_copy_that_a_child_drops_disconnects_nobody() {
+pub fn a_copy_that_a_child_drops_disconnects_no_other() {
     let (sender, receiver) = pair();
     let sender = Mutex::new(Some(sender));
     succeeds(spawn(|| drop(sender.lock().unwrap().take())).unwrap());

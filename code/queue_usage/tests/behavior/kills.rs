@@ -1,4 +1,4 @@
-//! SIGKILL at any instruction: nothing torn, nothing twice, in order, and nobody hangs.
+//! SIGKILL at any instruction: nothing torn, nothing twice, in order, and no process hangs.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -22,7 +22,7 @@ fn message(sender: u64, number: u64, largest: u64) -> Message {
 /// Messages that a sender sends before it ends.
 const LAST: u64 = 1 << 14;
 
-/// What all processes of one run write down, in shared memory: whoever is killed cannot tell.
+/// What all processes of one run write down, in shared memory: a killed process cannot tell.
 struct Book {
     /// For each sender, how many of its messages were sent, and a bit for each that arrived.
     pages: Mapping,
@@ -194,7 +194,7 @@ pub fn an_empty_queue_survives_a_thousand_kills() {
     run(64, 4096, [1, 3], 1000);
 }
 
-pub fn killing_sleeping_receivers_disturbs_nobody() {
+pub fn killing_sleeping_receivers_disturbs_no_other() {
     let (sender, receiver) = bounded::<u64>(4).unwrap();
     for number in 0..200 {
         let asleep: Vec<_> = (0..3).map(|_| waiting_receiver(&receiver)).collect();
@@ -210,7 +210,7 @@ fn waiting_receiver(receiver: &Receiver<u64>) -> Process {
     spawn(move || assert!(receiver.recv().is_ok())).unwrap()
 }
 
-pub fn killing_sleeping_senders_disturbs_nobody() {
+pub fn killing_sleeping_senders_disturbs_no_other() {
     let (sender, receiver) = bounded::<u64>(1).unwrap();
     for number in 0..200 {
         sender.send(number).unwrap();
@@ -232,9 +232,9 @@ pub fn one_of_two_sleepers_is_killed_and_the_other_wakes() {
         let (sender, receiver) = bounded::<u64>(1).unwrap();
         let (killed, woken) = (waiting_receiver(&receiver), waiting_receiver(&receiver));
         [&killed, &woken].into_iter().for_each(until_asleep);
-        sender.send(1).unwrap(); // One of the two takes it, whoever comes first.
+        sender.send(1).unwrap(); // One of the two takes it, whichever comes first.
         killed.kill().unwrap();
-        sender.send(2).unwrap(); // Somebody is left to take this.
+        sender.send(2).unwrap(); // One receiver is left to take this.
         drop((sender, receiver));
         killed.join().unwrap();
         succeeds(woken);

@@ -1,4 +1,4 @@
-//! What the queue does between real processes, and what it never does, whoever is killed.
+//! What the queue does between real processes, and what it never does, whichever process is killed.
 
 mod bare;
 mod blind;
@@ -51,7 +51,7 @@ test_harness::main!(
     damage::a_wild_write_over_the_ring_is_named_by_every_call_that_meets_it,
     bare::bytes_and_texts_of_every_size_arrive_whole,
     bare::values_of_every_kind_that_serde_knows_arrive,
-    bare::whoever_asks_for_something_else_gets_what_postcard_gives,
+    bare::a_type_that_asks_for_something_else_gets_what_postcard_gives,
     bare::what_is_bytes_once_and_something_else_next_time_arrives,
     bare::a_small_value_keeps_no_large_buffer,
     bare::a_text_that_is_none_is_an_error_and_the_queue_lives_on,
@@ -59,9 +59,9 @@ test_harness::main!(
     bare::a_value_that_sends_on_its_own_queue_after_its_bytes_panics_and_the_queue_lives_on,
     bare::a_value_is_not_sent_before_its_serialize_has_returned,
     bare::a_sender_that_is_killed_halfway_has_sent_nothing,
-    bare::a_sender_that_is_halfway_stretches_nobodys_time_limit,
-    bare::in_a_full_queue_nobody_waits_inside_serialize,
-    bare::many_bytes_to_nobody_come_back,
+    bare::a_sender_that_is_halfway_stretches_no_time_limit_of_another,
+    bare::in_a_full_queue_no_sender_waits_inside_serialize,
+    bare::many_bytes_without_a_receiver_come_back,
     bare::senders_who_meet_at_the_lock_lose_nothing,
     memory::the_budget_is_64_mib_where_nothing_else_is_said,
     memory::a_message_takes_its_length_rounded_up_to_8_bytes_and_at_least_those,
@@ -79,7 +79,7 @@ test_harness::main!(
     connected::a_handle_can_be_sent_and_not_be_shared,
     connected::the_end_comes_when_the_last_sender_is_killed,
     connected::a_killed_process_counts_as_gone_before_anybody_waits_for_it,
-    connected::a_send_to_nobody_gives_the_value_back,
+    connected::a_send_without_a_receiver_gives_the_value_back,
     connected::a_send_after_the_last_receiver_was_joined_fails_at_once,
     connected::a_send_fails_soon_after_the_last_receiver_was_killed_by_whomever,
     connected::a_blocked_sender_gets_its_value_back_when_the_last_receiver_goes,
@@ -89,7 +89,7 @@ test_harness::main!(
     connected::a_refused_spawn_gives_up_what_it_captured,
     connected::a_copy_that_a_child_got_at_without_capturing_it_panics,
     connected::a_copy_does_not_become_a_channel,
-    connected::a_copy_that_a_child_drops_disconnects_nobody,
+    connected::a_copy_that_a_child_drops_disconnects_no_other,
     connected::a_dead_process_gives_up_all_its_handles,
     notice::a_sleeping_receiver_notices_within_some_20_milliseconds,
     notice::a_sleeping_sender_notices_within_some_20_milliseconds,
@@ -128,8 +128,8 @@ test_harness::main!(
     kills::messages_of_all_sizes_survive_a_thousand_kills,
     kills::a_full_queue_survives_a_thousand_kills,
     kills::an_empty_queue_survives_a_thousand_kills,
-    kills::killing_sleeping_receivers_disturbs_nobody,
-    kills::killing_sleeping_senders_disturbs_nobody,
+    kills::killing_sleeping_receivers_disturbs_no_other,
+    kills::killing_sleeping_senders_disturbs_no_other,
     kills::one_of_two_sleepers_is_killed_and_the_other_wakes,
     halfway::a_sender_that_is_killed_in_the_middle_of_a_message_has_sent_nothing,
     halfway::a_receiver_that_is_killed_in_the_middle_of_a_message_leaves_it_to_the_next_one,

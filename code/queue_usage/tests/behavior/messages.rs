@@ -192,7 +192,7 @@ pub fn len_is_right_at_once() {
     }
 }
 
-/// Which is why nobody should ask first.
+/// Which is why a program should not ask first.
 pub fn not_empty_is_followed_by_nothing_where_another_receiver_is_quicker() {
     let (sender, receiver) = bounded(2).unwrap();
     let quicker = receiver.clone();

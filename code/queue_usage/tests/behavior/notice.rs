@@ -27,7 +27,7 @@ fn owner<T: Send>(handle: T) -> Process {
     child.unwrap()
 }
 
-/// How long the sleeper takes to end once the owner is killed. Nobody rings, and nobody waits for
+/// How long the sleeper takes to end once the owner is killed. No process rings, and none waits for
 /// the dead.
 fn time_to_notice(owner: Process, sleeper: Process) -> Duration {
     until_asleep(&sleeper);

@@ -66,7 +66,7 @@ fn step_until(child: &Process, visible: impl Fn() -> bool) -> bool {
     }
 }
 
-fn skip_where_nobody_may_step() {
+fn skip_where_stepping_is_forbidden() {
     // Elsewhere an atomic change is a loop, which never ends if it is interrupted at each step.
     if !cfg!(target_arch = "x86_64") {
         test_harness::skip("atomics cannot be run step by step on this processor");
@@ -79,7 +79,7 @@ fn skip_where_nobody_may_step() {
 
 /// Has one child after another killed, each a little later, until nothing is left to disturb.
 fn assert_moves_once(kill: impl Fn(Moment) -> Option<Killed>) {
-    skip_where_nobody_may_step();
+    skip_where_stepping_is_forbidden();
     let kill = |moment| iter::repeat_with(|| kill(moment)).flatten().next().unwrap();
     let series = |moments: &mut dyn Iterator<Item = Moment>| -> Vec<bool> {
         moments
@@ -98,7 +98,7 @@ const FIRST: u64 = 1;
 const SECOND: u64 = 2;
 
 /// A child that is about to send. It owns a receiver too, so that it finds out in a few
-/// instructions that somebody lives.
+/// instructions that an owner lives.
 fn sending() -> (Process, Sender<u64>, Receiver<u64>) {
     let (sender, receiver) = bounded(4).unwrap();
     let (mine, its) = (receiver.clone(), sender.clone());
@@ -122,7 +122,7 @@ pub fn a_sender_that_is_killed_at_any_instruction_has_sent_its_message_or_not() 
         if receiver.is_empty() {
             sender.send(SECOND).unwrap();
         }
-        succeeds(sleeper); // Also where the message is there and nobody has rung.
+        succeeds(sleeper); // Also where the message is there and no process has rung.
         let received = [&[got.load(SeqCst)], &receiver.try_iter().collect::<Vec<_>>()[..]];
         let legal: [&[u64]; 3] = [&[FIRST], &[SECOND], &[FIRST, SECOND]];
         let received = received.concat();

@@ -10,7 +10,7 @@ pub fn be_traced() {
     check(unsafe { libc::ptrace(libc::PTRACE_TRACEME, 0, 0, 0) });
 }
 
-/// Stops this process, until somebody lets it go on.
+/// Stops this process, until another one continues it.
 pub fn stop() {
     // SAFETY: `raise(3)` takes a number.
     check(unsafe { libc::raise(libc::SIGSTOP) }.into());

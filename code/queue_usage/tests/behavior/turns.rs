@@ -12,7 +12,7 @@ use crate::common::succeeds;
 
 /// Messages that a process has to get through.
 const ENOUGH: u64 = 500;
-/// Messages of all senders. If the others had so many, whoever had not enough was passed over.
+/// Messages of all senders. If the others had so many, a process that had not enough was passed over.
 const ALL: u64 = 300_000;
 
 /// How many messages each of the three senders has sent, and each of the three receivers received.

@@ -133,7 +133,7 @@ pub fn a_peer_that_is_stopped_while_it_copies_does_not_stretch_a_time_limit() {
     succeeds(producer.unwrap());
 }
 
-/// Half of the wakes come too soon for somebody who got up by himself, which sleepers do after
+/// Half of the wakes come too soon for a sleeper that got up by itself, which sleepers do after
 /// 20 ms.
 fn assert_woken(mut waits: Vec<Duration>) {
     waits.sort();

@@ -27,7 +27,7 @@ pub(crate) struct Page {
     /// | P, lent | taken | P has a guard, or leaked one |
     /// | P | taken | P makes a new copy of what the lock protects: the old one is whole |
     /// | either | dead owner | P ended, or only its thread did |
-    /// | either | free | P's thread ended, and of P itself no one could find out yet |
+    /// | either | free | P's thread ended, and of P itself no process could find out yet |
     ///
     /// Only the mutex's owner writes it, after taking and before releasing.
     pub(crate) owner: AtomicU64,

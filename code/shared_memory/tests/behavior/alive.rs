@@ -16,7 +16,7 @@ use crate::sys;
 const MOMENT: Duration = Duration::from_millis(30);
 const AGES: Duration = Duration::from_secs(20);
 
-pub fn a_child_is_somebody_else_and_both_sides_agree_who() {
+pub fn a_child_is_another_process_and_both_sides_agree_who() {
     let me = Identity::me();
     assert_eq!((me, me.pid()), (Identity::me(), id()));
     assert_eq!(me, Identity::of(id()).unwrap());

@@ -37,7 +37,7 @@ test_harness::main!(
     ring_one_wakes_one_and_ring_all_the_rest,
     after_one_ring_the_dead_are_rung_for_no_more,
     // Who is alive.
-    a_child_is_somebody_else_and_both_sides_agree_who,
+    a_child_is_another_process_and_both_sides_agree_who,
     a_killed_process_is_dead_as_a_zombie_and_after_it_was_reaped,
     a_pid_that_was_given_to_another_process_is_not_alive,
     a_program_name_does_not_hide_when_it_began,

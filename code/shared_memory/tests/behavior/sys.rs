@@ -14,7 +14,7 @@ pub fn bytes_of(mapping: &Mapping) -> Vec<u8> {
     unsafe { std::slice::from_raw_parts(mapping.as_ptr(), mapping.len()) }.to_vec()
 }
 
-/// Whether the kernel has written into the mutex that its owner died, and no one has taken it since.
+/// Whether the kernel has written into the mutex that its owner died, and no process has taken it since.
 /// The lock lies at the beginning of a page, and the word for the kernel at the beginning of that.
 pub fn owner_died(lock: &Lock) -> bool {
     let word = lock.room().map_addr(|room| room & !4095).cast::<u32>();

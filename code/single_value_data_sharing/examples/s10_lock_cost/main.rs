@@ -38,7 +38,7 @@ fn main() -> io::Result<()> {
     }
     alone.add_all("Lock", &python, theirs.iter().map(|[alone, _]| *alone));
     together.add_all("Lock, Value", &python, theirs.iter().map(|[_, together]| *together));
-    alone.print("lock and unlock, nobody else wants it");
+    alone.print("lock and unlock, no other process wants it");
     large.print("add 1 to one of 512 numbers (4 KiB)");
     together.print("add 1 under the lock, two processes at once");
     Ok(())

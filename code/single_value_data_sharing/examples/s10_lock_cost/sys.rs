@@ -28,7 +28,7 @@ pub fn bare_counter() -> std::io::Result<Shared<Bare>> {
     unsafe { libc::pthread_mutexattr_setpshared(attributes, libc::PTHREAD_PROCESS_SHARED) };
     // SAFETY: initialized above.
     unsafe { libc::pthread_mutexattr_setrobust(attributes, libc::PTHREAD_MUTEX_ROBUST) };
-    // SAFETY: nobody has seen the mutex yet.
+    // SAFETY: no other code has seen the mutex yet.
     let code = unsafe { libc::pthread_mutex_init(bare.mutex.get(), attributes) };
     assert_eq!(code, 0);
     Ok(bare)
@@ -51,7 +51,7 @@ impl Bare {
     #[inline]
     pub fn add_one(&self) {
         self.lock();
-        // SAFETY: under the mutex, nobody else is here.
+        // SAFETY: under the mutex, no other process or thread is here.
         unsafe { *self.number.get() += 1 };
         self.unlock();
     }

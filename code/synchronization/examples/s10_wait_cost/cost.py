@@ -1,7 +1,7 @@
 """Prints what four ways of waiting cost in Python, in nanoseconds.
 
 A generation of a barrier of two processes; a permit taken and given back; an event set and
-cleared, for which nobody waits; a look at an event. How many times each can be given.
+cleared, for which no process waits; a look at an event. How many times each can be given.
 """
 
 import sys

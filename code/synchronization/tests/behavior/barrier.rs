@@ -324,7 +324,7 @@ pub fn a_repair_tells_those_who_waited() {
     assert_eq!(heard(waiter), TOLD, "and may come again");
 }
 
-pub fn a_repair_of_what_is_not_broken_disturbs_nobody() {
+pub fn a_repair_of_what_is_not_broken_disturbs_no_party() {
     let [waits, repairs] = parties();
     let waiter = waiting(waits);
     assert_eq!(repairs.repair(), 2);

@@ -41,7 +41,7 @@ test_harness::main!(
     barrier::a_party_that_is_lost_in_a_panic_is_counted_and_forgotten,
     barrier::an_old_panic_breaks_nothing,
     barrier::a_repair_tells_those_who_waited,
-    barrier::a_repair_of_what_is_not_broken_disturbs_nobody,
+    barrier::a_repair_of_what_is_not_broken_disturbs_no_party,
     barrier::the_error_says_what_happened,
     barrier::if_the_last_to_arrive_is_killed_at_any_instruction_all_who_wait_agree,
     barrier::if_a_party_is_killed_at_any_instruction_as_it_leaves_the_others_agree,

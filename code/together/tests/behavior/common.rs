@@ -85,7 +85,7 @@ pub fn tell(mut writer: &PipeWriter, number: u32) {
     writer.write_all(&number.to_ne_bytes()).unwrap();
 }
 
-/// The next number from the pipe; `None`: nobody has its other end.
+/// The next number from the pipe; `None`: no process has its other end.
 pub fn hear(mut reader: &PipeReader) -> Option<u32> {
     let mut number = [0; 4];
     reader.read_exact(&mut number).ok()?;

@@ -48,7 +48,7 @@ pub fn every_tile_is_lost_twice_and_the_picture_is_the_same() {
 }
 // ANCHOR_END: twice
 
-/// The program as a user has it, and somebody who kills its workers from outside. Two kills at
+/// The program as a user has it, and another process that kills its workers. Two kills at
 /// most for each picture, since a tile has three attempts.
 pub fn workers_killed_at_any_moment_leave_no_trace_in_the_file() {
     let arguments = "--size 311x231 --iterations 200 --workers 2 --output -";
@@ -89,7 +89,7 @@ fn worker_of(program: u32) -> Option<u32> {
 
 /// The rows have one pixel, so a worker has the gauge in its hand much of the time; and for each
 /// tile a thread of its own kills it once.
-pub fn a_worker_that_dies_with_the_gauge_in_its_hand_stops_nobody() {
+pub fn a_worker_that_dies_with_the_gauge_in_its_hand_stops_no_other() {
     let size = Size { width: 1, height: Size::MOST };
     for round in 0..40 {
         let begun = counters();

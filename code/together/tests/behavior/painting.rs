@@ -50,7 +50,7 @@ pub fn the_file_holds_the_pixels() {
     assert!(decoded(&png) == (scene.size, pixels));
 }
 
-pub fn work_and_effort_agree_when_nobody_dies() {
+pub fn work_and_effort_agree_when_no_worker_dies() {
     let scene = scene();
     let steps = |span, pixels: &mut [_]| scene.paint(span, pixels);
     let picture = watched(Rendering::start(scene.size, 2, steps).unwrap()).unwrap();

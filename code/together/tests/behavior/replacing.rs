@@ -52,7 +52,7 @@ pub fn a_new_file_is_as_open_as_the_umask_lets_it() {
 
 /// The kernel kills the program while it writes, at the 512th byte. So what others could have
 /// opened at that moment is still there to be looked at.
-pub fn nobody_else_can_open_the_picture_before_it_is_in_place() {
+pub fn no_other_user_can_open_the_picture_before_it_is_in_place() {
     let folder = folder();
     let path = folder.path().join("a.png");
     fs::write(&path, "an old picture").unwrap();

@@ -90,7 +90,7 @@ pub fn an_interrupt_before_the_file_is_written_keeps_it_away() {
     assert_eq!(names(folder.path()), [""; 0]);
 }
 
-/// It hangs because nobody reads what it writes.
+/// It hangs because no process reads what it writes.
 pub fn a_second_interrupt_ends_a_program_that_hangs() {
     let mut command = program();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();

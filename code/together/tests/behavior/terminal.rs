@@ -1,4 +1,4 @@
-//! The program on a terminal: a real one, of the kernel, with nobody but the test before it.
+//! The program on a terminal: a real one, of the kernel, with only the test before it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};

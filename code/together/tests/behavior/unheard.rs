@@ -1,4 +1,4 @@
-//! Nobody can read what the program says: a pipe without a reader, a full disk.
+//! What the program says cannot be read: a pipe without a reader, a full disk.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -32,7 +32,7 @@ fn full_device() -> File {
     OpenOptions::new().write(true).open("/dev/full").unwrap()
 }
 
-pub fn a_lost_tile_that_nobody_hears_of_is_painted_again() {
+pub fn a_lost_tile_that_no_reader_hears_of_is_painted_again() {
     for stderr in deaf() {
         let painter = spawn(move || {
             dup2_stderr(&stderr).unwrap();
@@ -56,7 +56,7 @@ fn paint_with_a_lost_tile() {
     assert!(seen.load(Relaxed) > 1);
 }
 
-pub fn success_and_misuse_that_nobody_hears_of_end_as_ever() {
+pub fn success_and_misuse_that_no_reader_hears_of_end_as_ever() {
     for (arguments, code) in [(SMALL, 0), ("--zoom many", 2), ("-o /none/a.png", 1)] {
         for stderr in deaf() {
             let mut command = program();
@@ -68,7 +68,7 @@ pub fn success_and_misuse_that_nobody_hears_of_end_as_ever() {
     }
 }
 
-pub fn an_interrupt_that_nobody_hears_of_ends_by_its_signal() {
+pub fn an_interrupt_that_no_reader_hears_of_ends_by_its_signal() {
     for stderr in deaf() {
         let mut command = program();
         command.args(ENDLESS.split_whitespace()).stdout(Stdio::null()).stderr(stderr);

@@ -15,14 +15,14 @@ pub fn first_word(text: &str) -> String {
     strtok(text.into_raw())
 }
 
-/// The next word of the text that `strtok` remembers, whoever's that is.
+/// The next word of the text that `strtok` remembers, whichever thread gave it.
 pub fn next_word() -> String {
     strtok(ptr::null_mut())
 }
 
-/// `text` is null, or a string that is never freed and that nobody else knows.
+/// `text` is null, or a string that is never freed and that no other code knows.
 fn strtok(text: *mut c_char) -> String {
-    let _one = ONE_AT_A_TIME.lock().expect("nobody panics in here");
+    let _one = ONE_AT_A_TIME.lock().expect("no thread panics in here");
     // SAFETY: `text` is as said above, the string before it too; the lock keeps others out.
     let word = unsafe { libc::strtok(text, c" ".as_ptr()) };
     if word.is_null() {

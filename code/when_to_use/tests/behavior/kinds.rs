@@ -4,7 +4,7 @@ use when_to_use::kinds::changing::{self, Tables};
 use when_to_use::kinds::waiting::SlowServer;
 use when_to_use::kinds::{computing, talking};
 
-pub fn computing_comes_to_the_same_by_whoever() {
+pub fn computing_comes_to_the_same_in_threads_and_processes() {
     let steps = computing::serial();
     for workers in 1..=3 {
         assert_eq!(computing::threads(workers), steps);

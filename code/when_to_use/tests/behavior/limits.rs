@@ -13,7 +13,7 @@ use when_to_use::Limits;
 use crate::common::{MIB, NO_LIMITS, ended, line_of, use_memory};
 use crate::sys;
 
-pub fn too_much_memory_ends_the_child_and_nobody_else() {
+pub fn too_much_memory_ends_the_child_and_no_other() {
     let limits = Limits { memory: Some(64 * MIB), ..NO_LIMITS };
     assert_eq!(ended(limits, || use_memory(128 * MIB)).signal(), Some(libc::SIGABRT));
     use_memory(128 * MIB);
@@ -27,7 +27,7 @@ pub fn memory_within_the_limit_is_granted() {
 pub fn memory_is_counted_from_what_the_child_begins_with() {
     let ballast = black_box(vec![1_u8; 256 << 20]);
     memory_within_the_limit_is_granted();
-    too_much_memory_ends_the_child_and_nobody_else();
+    too_much_memory_ends_the_child_and_no_other();
     drop(ballast);
 }
 

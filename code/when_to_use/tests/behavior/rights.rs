@@ -30,7 +30,7 @@ pub fn without_rights_nothing_new_can_be_had() {
     assert!(ending.success(), "{ending}");
 }
 
-pub fn without_rights_nobody_can_be_signaled() {
+pub fn without_rights_no_process_can_be_signaled() {
     among_equals(|| {
         let parent = std::process::id();
         let ending = ended_without_rights(|| {
@@ -44,7 +44,7 @@ pub fn without_rights_nobody_can_be_signaled() {
     });
 }
 
-pub fn without_rights_a_socket_answers_whom_it_is_connected_to_and_nobody_else() {
+pub fn without_rights_a_socket_answers_its_other_end_and_no_other_process() {
     among_equals(|| {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("stranger");
@@ -198,7 +198,7 @@ fn is_refused_for_the_other_thread(outcome: io::Result<()>) {
     assert!(refusal.to_string().contains("more than one thread"), "{refusal}");
 }
 
-pub fn a_thread_that_was_joined_is_in_nobodys_way() {
+pub fn a_thread_that_was_joined_does_not_hinder() {
     // The kernel counts a thread until its descriptors are closed, and `join` returns before.
     let slow_to_go = || {
         sys::take_descriptors_of_my_own();

@@ -15,7 +15,7 @@ pub fn is_root() -> bool {
     unsafe { libc::geteuid() == 0 }
 }
 
-/// Where this is root, it becomes somebody who is not.
+/// Where this is root, it becomes another user.
 pub fn stop_being_root() {
     if is_root() {
         // SAFETY: `setuid(2)` takes a number.
@@ -66,7 +66,7 @@ pub fn take_descriptors_of_my_own() {
 pub fn file_without_a_name() -> File {
     // SAFETY: the name is a string of C's.
     let fd = cvt(unsafe { libc::memfd_create(c"test".as_ptr(), libc::MFD_CLOEXEC) }).unwrap();
-    // SAFETY: the kernel made this descriptor for us, and nobody else knows of it.
+    // SAFETY: the kernel made this descriptor for us, and no other code knows of it.
     unsafe { File::from_raw_fd(fd) }
 }
 
