@@ -19,9 +19,10 @@ fn main() -> io::Result<()> {
     }
     let first = parts[0].start / LINE * LINE;
     let gap = (parts[0].start - first, "gap".to_owned());
-    let names = parts.iter().zip(["part 1", "next 2", "part 3"]);
-    let cells = names.map(|(part, name)| (part.len(), name.to_owned()));
-    let parts_strip: Vec<_> = [gap].into_iter().chain(cells).collect();
+    let cells =
+        parts.iter().zip(1..).map(|(part, number)| (part.len(), format!("part {number}")));
+    let parts_strip: Vec<_> =
+        [gap].into_iter().chain(cells).filter(|(bytes, _)| *bytes > 0).collect();
 
     let lines = (first..parts[2].end).step_by(LINE).map(|line| {
         let has = |part: &&Range<usize>| part.start < line + LINE && line < part.end;
@@ -30,8 +31,7 @@ fn main() -> io::Result<()> {
     let strips = Strips::new("bytes")
         .strip("parts", &parts_strip)
         .strip("lines", &lines.collect::<Vec<_>>());
-    let strips =
-        strips.look("part", Look::Box).look("next", Look::SecondBox).look("line", Look::Pale);
+    let strips = strips.look("part", Look::Box).look("line", Look::Pale);
     print!("{}", strips.draw());
     Ok(())
 }
