@@ -80,7 +80,7 @@ fn main() -> io::Result<()> {
         if open.is_empty() {
             return Ok(());
         }
-        deadly = deadly.filter(|_| always);
+        deadly = deadly.filter(|_| always); // Else it was deadly once.
     }
     println!("given up after {ATTEMPTS} attempts");
     Ok(())
