@@ -26,7 +26,7 @@ fn serve(listener: &TcpListener) -> io::Result<()> {
 }
 // ANCHOR_END: server
 
-/// Stands for a library that you cannot mend.
+/// Stands for a library that you cannot change.
 fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }

@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 // ANCHOR_END: main
 
-/// Stands for a library that you cannot mend: a zero byte crashes it.
+/// Stands for a library that you cannot change: a zero byte crashes it.
 fn words(text: String) -> usize {
     if text.contains('\0') {
         std::process::abort();

@@ -100,7 +100,7 @@ fn status_of(cause: &Cause) -> u16 {
 // ANCHOR_END: answer
 
 // ANCHOR: library
-/// Stands for a library that you cannot mend.
+/// Stands for a library that you cannot change.
 fn words(text: &str) -> usize {
     match text.split_whitespace().next() {
         Some("crash") => abort(),

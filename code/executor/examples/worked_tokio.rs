@@ -79,7 +79,7 @@ async fn hung_up(lines: &mut Lines<BufReader<OwnedReadHalf>>) {
 }
 // ANCHOR_END: answer
 
-/// Stands for a library that you cannot mend.
+/// Stands for a library that you cannot change.
 fn words(text: &str) -> usize {
     match text.split_whitespace().next() {
         Some("crash") => abort(),

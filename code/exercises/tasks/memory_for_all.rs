@@ -2,7 +2,7 @@
 //!
 //! Jobs need memory while they work. Each of them works in a process of its own, and all processes are started at once. Jobs work at the same time as
 //! long as there is memory for all of them together; the others wait until enough was given back, and are told of it. A job that fits does not wait
-//! behind one that does not. The function below lets two jobs work at a time, however much they need. Mend that.
+//! behind one that does not. The function below lets two jobs work at a time, however much they need. Fix that.
 //!
 //! You get: how many gigabytes of memory there are; how many each job needs, never more than there are; `work`, which the process of a job calls
 //! with the number of its job, from 0 on. None of these processes is killed.

@@ -1,7 +1,7 @@
 //! Prepare it once.
 //!
 //! Four processes need the same number, and it takes long to prepare. The first that asks prepares it, and the others wait and take it:
-//! a value of 0 says that it is not prepared yet. This function prepares it four times. Mend that. If the process that prepares it is
+//! a value of 0 says that it is not prepared yet. This function prepares it four times. Fix that. If the process that prepares it is
 //! killed, another one has to, and in the end the value is not poisoned.
 //!
 //! You get: `Number`, which is used as a `Value<u64>`; and `prepare`, which takes long.

@@ -2,7 +2,7 @@
 //!
 //! Serve each connection in a process of its own, all of them at the same time. When its worker has ended, however it ended, the client
 //! sees the end of its connection: at once, and not when the workers of other clients have ended, too. One of the workers is killed, which is
-//! no error of yours. The function below serves them all, and the clients wait. Mend it.
+//! no error of yours. The function below serves them all, and the clients wait. Fix it.
 //!
 //! You get: the connections, which are open already; `serve`, which a worker calls with its connection, and which may take long.
 //!

@@ -1,7 +1,7 @@
 //! Never torn, never slow.
 //!
 //! Another process changes all the readings, again and again, under one lock. This function reads them for a report, one by one, so the
-//! report mixes values of many rounds. Mend that: all the values of a report are of one moment. To write a report takes long, and the
+//! report mixes values of many rounds. Fix that: all the values of a report are of one moment. To write a report takes long, and the
 //! other process must not wait for it.
 //!
 //! You get: `Readings`, with `count()` and `lock()`, which gives a guard that is a slice to you; and `write`, which writes the report.

@@ -2,7 +2,7 @@
 //!
 //! Let a pool of workers do many tasks, and take each result in the caller as soon as it is there. When `stop` says so, all processes are ended soon, whatever
 //! they are doing, and what was taken so far is kept: return `false`. When all results were taken, return `true`. If a process has died
-//! and results are missing, return an error. The function below looks at `stop` when a result comes, and there are tasks that do not end. Mend it.
+//! and results are missing, return an error. The function below looks at `stop` when a result comes, and there are tasks that do not end. Fix it.
 //!
 //! You get: how many tasks there are, from 0 on; how many workers; `work`, which gives the result of a task; `stop`, which tells at any time whether to stop;
 //! `take`, which takes the number of a task and its result. `stop` and `take` are called in the caller's process.

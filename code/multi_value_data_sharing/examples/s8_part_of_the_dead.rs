@@ -46,7 +46,7 @@ fn add_up(part: Part<'_, u64>, numbers: &[u64]) {
 }
 
 fn share_of(worker: usize, numbers: &[u64]) -> &[u64] {
-    let each = numbers.len().div_ceil(WORKERS);
-    &numbers[worker * each..numbers.len().min((worker + 1) * each)]
+    let begin = |worker| numbers.len() * worker / WORKERS;
+    &numbers[begin(worker)..begin(worker + 1)]
 }
 // ANCHOR_END: add_up

@@ -181,7 +181,7 @@ impl<T> Array<T> {
         self.lock.is_poisoned()
     }
 
-    /// Says that the elements are in order again.
+    /// Says that the elements are in order again, and forgets all that was learned of lost parts.
     pub fn clear_poison(&self) {
         self.lock.clear_poison();
     }

@@ -25,7 +25,7 @@ impl<T: Pod> Array<T> {
     /// # Errors
     /// - `InvalidInput` if `count` is 0 or more than [`MAX_PARTS`].
     /// - `ResourceBusy` while parts of an earlier division are out.
-    /// - `InvalidData` if the array is poisoned: lock it, mend it, clear the poison.
+    /// - `InvalidData` if the array is poisoned: lock it, repair it, clear the poison.
     ///
     /// # Panics
     /// If this thread has the array's guard.

@@ -74,7 +74,7 @@ fn files_in(folder: &Path) -> io::Result<Vec<OsString>> {
 }
 
 // ANCHOR: library
-/// Stands for a library that you cannot mend.
+/// Stands for a library that you cannot change.
 fn library(file: &Path, text: &str) -> usize {
     if text.contains('\0') {
         abort();

@@ -1,7 +1,7 @@
 //! Phases with a casualty.
 //!
 //! Several workers, each in a process of its own, do their work round by round. No worker begins a round before all others have done the one
-//! before. When a round is done by all, one of the workers reports it. This works, until a worker is killed: then the others fail. Mend that.
+//! before. When a round is done by all, one of the workers reports it. This works, until a worker is killed: then the others fail. Fix that.
 //! The dead do not count: those that are left do the rest of the rounds, and each of them does each round once. None is
 //! killed while it reports. Return how many are left.
 //!

@@ -1,7 +1,7 @@
 //! Fork first.
 //!
 //! This server has secrets, a thread for each client, and a library that crashes on some texts. It makes its executor when the first client comes, and
-//! that is refused. Mend it. Each client is served by a thread of its own, all at the same time, by one executor with two workers. Return what each
+//! that is refused. Fix it. Each client is served by a thread of its own, all at the same time, by one executor with two workers. Return what each
 //! client got, in the order of the texts. And no worker may have the file with the secrets: the library is not to be trusted.
 //!
 //! You get: `open`, which opens the file with the secrets; `greet`, which each client's thread calls first, with that file; `words`, the library, which a

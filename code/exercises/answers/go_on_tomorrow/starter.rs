@@ -3,7 +3,7 @@
 //! A long run of many tasks is killed now and then, with all its workers. Save each result as soon as it is there, so that the next run
 //! computes only what is missing. The file has a line for each result, in any order: the number of the task, a space, the result. A kill can also come
 //! in the middle of a line, and then the file ends there. If a task kills its worker, return an error. The function below begins anew each time, and
-//! saves at the end. Mend it.
+//! saves at the end. Fix it.
 //!
 //! You get: how many tasks there are, from 0 on; how many workers; `work`, which gives the result of a task; the path of the file, which is not there before the
 //! first run. Return all results, in the order of the tasks.

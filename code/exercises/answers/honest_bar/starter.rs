@@ -1,7 +1,7 @@
 //! An honest bar.
 //!
 //! A pool in a process of its own paints the tiles of a picture, row by row, and the caller shows on a bar how many rows are painted. A worker that is killed takes its
-//! tile along, which is painted again by another one, from its first row on. The bar of the function below counts such rows twice. Mend it: at no moment does
+//! tile along, which is painted again by another one, from its first row on. The bar of the function below counts such rows twice. Fix it: at no moment does
 //! it show more rows than are painted, it shows the rows of tiles that are not whole yet, and in the end it shows all of them.
 //!
 //! You get: how many workers; `paint`, which paints a row of a tile; `show`, which shows a number of rows, in the caller. The picture has `TILES` tiles of `ROWS`

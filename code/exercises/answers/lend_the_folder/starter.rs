@@ -1,7 +1,7 @@
 //! Lend the folder.
 //!
 //! A child does its work in a temporary folder, which is deleted when the `Scratch` is dropped. Here the child does not find
-//! its folder. Mend that: the folder is there until the child has ended, and is deleted once, whatever the child does.
+//! its folder. Fix that: the folder is there until the child has ended, and is deleted once, whatever the child does.
 //!
 //! You get: a `Scratch` with its `path()`, and the work.
 //!

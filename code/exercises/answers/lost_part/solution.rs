@@ -1,8 +1,10 @@
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use exercises::checks::lost_part;
 use multi_value_data_sharing::{Array, Part};
 use process::spawn;
+use single_value_data_sharing::Shared;
 
 // ANCHOR: answer
 pub fn compute(
@@ -12,21 +14,19 @@ pub fn compute(
     attempts: u32,
 ) -> io::Result<Vec<u64>> {
     let array = Array::zeroed(len)?;
-    let mut lost = Vec::from_iter(0..workers);
+    let not_done = |_| Shared::new(AtomicBool::new(false));
+    let done = (0..workers).map(not_done).collect::<io::Result<Vec<_>>>()?;
     for _ in 0..attempts {
         let mut children = Vec::new();
-        for (number, part) in array.parts(workers)?.into_iter().enumerate() {
-            if lost.contains(&number) {
-                children.push((number, spawn(move || fill(part, cell))?));
+        for (part, done) in array.parts(workers)?.into_iter().zip(&done) {
+            if !done.load(SeqCst) {
+                children.push(spawn(move || fill(part, cell, done))?);
             }
         }
-        lost.clear();
-        for (number, child) in children {
-            if !child.join()?.success() {
-                lost.push(number);
-            }
+        for child in children {
+            child.join()?; // However it ended: what is done says the mark.
         }
-        if lost.is_empty() {
+        if done.iter().all(|done| done.load(SeqCst)) {
             let array = array.lock().map_err(|_| io::Error::other("a part is missing"))?;
             return Ok(array.to_vec());
         }
@@ -36,12 +36,14 @@ pub fn compute(
     Err(io::Error::other("a part kills its workers"))
 }
 
-fn fill(part: Part<'_, u64>, cell: &(dyn Fn(usize) -> u64 + Sync)) {
+fn fill(part: Part<'_, u64>, cell: &(dyn Fn(usize) -> u64 + Sync), done: &AtomicBool) {
     let first = part.range().start;
     let mut claim = part.claim().expect("the part is this child's");
     for (place, value) in (first..).zip(claim.iter_mut()) {
         *value = cell(place);
     }
+    drop(claim); // The part is back.
+    done.store(true, SeqCst);
 }
 // ANCHOR_END: answer
 

@@ -1,7 +1,7 @@
 //! End without a pill.
 //!
 //! The producers run side by side, each in a process of its own, and send numbers. This function ends after one pill from each of them,
-//! a number that is no message. But every number may be a message, and a producer that is killed leaves no pill. Mend both: return all that was sent, in
+//! a number that is no message. But every number may be a message, and a producer that is killed leaves no pill. Fix both: return all that was sent, in
 //! any order, once all producers have ended, however they ended.
 //!
 //! You get: the producers. Each is a function that takes a `Sender<u64>`.

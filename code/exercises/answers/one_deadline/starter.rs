@@ -1,7 +1,7 @@
 //! One deadline for all.
 //!
 //! Five children work, and together they may take `limit`. This function gives the limit to each of them, one after the other,
-//! so that five children that do not end take five times as long. Mend it.
+//! so that five children that do not end take five times as long. Fix it.
 //!
 //! You get: `Child`, a process whose only method is `join_timeout`. It works as that of `Process`.
 //!

@@ -2,7 +2,7 @@
 //!
 //! A file of records, of eight bytes each, was opened once, and has no name by which it could be opened again. Let several workers read it at the same
 //! time, each in a process of its own: each takes the records of one stretch, and every record of the file is taken once. The caller is in the middle of reading
-//! the file itself, and must not notice. If a worker dies, return an error. In the function below the workers get in each other's way. Mend it.
+//! the file itself, and must not notice. If a worker dies, return an error. In the function below the workers get in each other's way. Fix it.
 //!
 //! You get: the file; the number of workers; `take`, which a worker calls with each of its records.
 //!

@@ -92,16 +92,24 @@ fn two_parts_are_lost(answer: Answer, deaths: u32) -> Verdict {
     APART.holds(workers == wanted, || format!("{workers} workers, and not {wanted}: {what}"))
 }
 
-/// It is no success: its part did not come back.
+/// It is no success: its part did not come back. Neither did it if the array is told of another death meanwhile.
 fn a_worker_says_success(answer: Answer) -> Verdict {
+    let what = "a worker ended with code 0 in the middle of its part";
+    says_success(answer, false, what)?;
+    says_success(answer, true, &format!("{what}, and another one was killed"))
+}
+
+fn says_success(answer: Answer, another_dies: bool, what: &str) -> Verdict {
     let times = Tally::new();
     let cell = |place: usize| {
         if place == UNLUCKY[0] && times.add(0) == 0 {
             exit(0);
         }
+        if place == UNLUCKY[1] && another_dies && times.add(1) == 0 {
+            abort();
+        }
         value(place)
     };
-    let what = "a worker ended with code 0 in the middle of its part";
     trying(&TOLD, what);
     let said = answer(CELLS, &cell, WORKERS, ATTEMPTS);
     let is_whole = |said: Vec<u64>| said == (0..CELLS).map(value).collect::<Vec<_>>();
