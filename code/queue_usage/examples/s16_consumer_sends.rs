@@ -32,7 +32,7 @@ fn into_its_own_queue() -> io::Result<()> {
 // ANCHOR_END: own_queue
 
 // ANCHOR: through_main
-/// At most this many pages are out, and each queue has room for as many: no side ever waits for room.
+/// At most this many pages are out, and each queue has room for as many: no side waits for room.
 const OUT: usize = 8;
 
 fn through_main() -> io::Result<()> {
