@@ -4,7 +4,7 @@
 //! parts, each in a new worker. The parts that came back stay. If `attempts` workers in a row have died with the same part, return an error.
 //!
 //! You get: the number of cells; `cell`, which gives the value for a place, and kills its process at some of them; the number of workers; and
-//! `attempts`. Start from nothing.
+//! `attempts`. Start from scratch.
 //!
 //! Check it with
 //!

@@ -4,7 +4,7 @@
 //! stopped: only the job that it had in hand is begun again. A job that has killed `attempts` workers is left out. Do the other jobs, and
 //! return the ones that were left out, in their order.
 //!
-//! Start from nothing. The worker need not be sent its jobs: a fork copies the list. What has to cross is what is done.
+//! Start from scratch. The worker need not be sent its jobs: a fork copies the list. What has to cross is what is done.
 //!
 //! Check it with
 //!

@@ -5,7 +5,7 @@
 //! return an error, whatever its exit code.
 //!
 //! You get: `picture`; `cell`, which takes the whole picture and a place, and gives the cell for that place; and the number of workers.
-//! Start from nothing.
+//! Start from scratch.
 //!
 //! Check it with
 //!

@@ -5,7 +5,7 @@
 //! parser had in hand is lost, and no other.
 //!
 //! You get: `read: &(dyn Fn(u64) -> Option<u64> + Sync)`, which gives the item with a number, from 0, or `None` after the last;
-//! `parse: &(dyn Fn(u64) -> u64 + Sync)`; and `take: &mut dyn FnMut(u64) -> bool`, which says whether it wants more. Start from nothing.
+//! `parse: &(dyn Fn(u64) -> u64 + Sync)`; and `take: &mut dyn FnMut(u64) -> bool`, which says whether it wants more. Start from scratch.
 //!
 //! Check it with
 //!
