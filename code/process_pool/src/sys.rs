@@ -30,7 +30,7 @@ pub(crate) const DAMAGED: &str = "the memory that the pool shares with a worker 
 impl Area {
     /// Memory is taken for what is written, not for what could be.
     pub(crate) fn new() -> io::Result<Area> {
-        Mapping::new(ROOM).map(Area)
+        Mapping::sparse(ROOM).map(Area)
     }
 
     /// Writes `bytes` from position `at`. `None`, and nothing written: there is no room.

@@ -29,7 +29,7 @@ impl Queue {
             .ok_or_else(|| beyond_all_addresses(capacity, budget))?;
         let make = || {
             Ok(Queue {
-                ring: Ring::new(Words(Mapping::new(bytes)?), capacity),
+                ring: Ring::new(Words(Mapping::sparse(bytes)?), capacity),
                 senders: End::new()?,
                 receivers: End::new()?,
             })

@@ -48,6 +48,20 @@ impl Mapping {
         Ok(Self { start, len, kept: false })
     }
 
+    /// The same, for memory of which little may ever be used: it takes the smallest pages, where
+    /// a system prefers huge ones (`shmem_enabled` of the kernel's `transhuge`), of which one byte
+    /// takes 2 MiB, and no part can be given back.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn sparse(len: usize) -> io::Result<Self> {
+        let mapping = Self::new(len)?;
+        // SAFETY: the range is this mapping's, and the advice changes none of its bytes. A kernel
+        // without huge pages answers with an error, and needs none.
+        unsafe { libc::madvise(mapping.as_ptr().cast(), len, libc::MADV_NOHUGEPAGE) };
+        Ok(mapping)
+    }
+
     /// The number of bytes asked for.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -20,6 +20,7 @@ test_harness::main!(
     // Memory.
     a_mapping_starts_as_zeros_and_both_sides_see_what_either_writes,
     an_empty_mapping_maps_nothing,
+    a_sparse_mapping_takes_no_huge_pages_and_any_other_what_the_system_prefers,
     a_child_that_drops_its_copy_takes_nothing_from_the_parent,
     arrays_and_tuples_of_atomics_are_shared_whole,
     what_the_kernel_refuses_is_an_error_that_names_the_length,

@@ -1,4 +1,6 @@
+use std::fs;
 use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::atomic::{
     AtomicBool, AtomicI16, AtomicU8, AtomicU32, AtomicU64, Ordering::SeqCst,
 };
@@ -32,6 +34,28 @@ pub fn an_empty_mapping_maps_nothing() {
     assert_eq!(sys::bytes_of(&mapping), []);
     let nothing = Shared::new(()).unwrap();
     assert_eq!(*nothing, ());
+}
+
+/// Asked of the kernel, by the advice that it notes (`proc_pid_smaps(5)`): what it prefers is the whole system's.
+pub fn a_sparse_mapping_takes_no_huge_pages_and_any_other_what_the_system_prefers() {
+    if !Path::new("/sys/kernel/mm/transparent_hugepage").exists() {
+        return test_harness::skip("this kernel has no huge pages");
+    }
+    let (sparse, other) = (Mapping::sparse(8 << 20).unwrap(), Mapping::new(8 << 20).unwrap());
+    let is_advised = |mapping: &Mapping| flags_of(mapping).split(' ').any(|flag| flag == "nh");
+    assert!(is_advised(&sparse));
+    assert!(!is_advised(&other));
+    let child = spawn(|| assert!(is_advised(&sparse)));
+    assert!(child.unwrap().join().unwrap().success());
+    assert_eq!(sys::bytes_of(&sparse)[..10], [0; 10]);
+    assert!(Mapping::sparse(0).unwrap().is_empty());
+}
+
+fn flags_of(mapping: &Mapping) -> String {
+    let maps = fs::read_to_string("/proc/self/smaps").unwrap();
+    let start = format!("{:x}-", mapping.as_ptr().addr());
+    let mut lines = maps.lines().skip_while(|line| !line.starts_with(&start));
+    lines.find_map(|line| line.strip_prefix("VmFlags:")).unwrap().to_owned()
 }
 
 pub fn a_child_that_drops_its_copy_takes_nothing_from_the_parent() {
