@@ -2,7 +2,7 @@
 //!
 //! A worker process does jobs, one after the other, and some jobs end it, by a signal or by `exit`. Start a new worker then, which goes on where the dead one
 //! stopped: only the job that it had in hand is begun again. A job that has killed `attempts` workers is left out. Do the other jobs, and
-//! return the ones that were left out, in their order.
+//! return the ones that were left out, in their order. Two jobs may be the same number, and both are to be done.
 //!
 //! Start from scratch. The worker need not be sent its jobs: a fork copies the list. What has to cross is what is done.
 //!

@@ -1,6 +1,6 @@
 //! Tries a deadly job for ever.
 //!
-//! The check says: had not come back in time, and was ended, while it did 40 jobs, of which three kill every worker
+//! The check says: had not come back in time, and was ended, while it did 41 jobs, of which three kill every worker
 
 use std::io;
 
