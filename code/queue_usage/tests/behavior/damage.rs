@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use process::spawn;
 use queue_usage::{Receiver, Sender, bounded_with_budget};
+use test_harness::patient;
 
 use crate::common::{Random, try_panic_text};
 
@@ -113,7 +114,7 @@ fn after_a_wild_write(
 
 fn ends_well(work: impl FnOnce() + Send) {
     let mut child = spawn(work).unwrap();
-    let status = child.join_timeout(LIMIT).unwrap();
+    let status = child.join_timeout(patient(LIMIT)).unwrap();
     if status.is_none() {
         child.kill().unwrap();
     }
