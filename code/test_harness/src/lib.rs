@@ -39,6 +39,7 @@ mod printed;
 mod python;
 pub mod stepped;
 mod sys;
+mod touched;
 
 use std::collections::BTreeSet;
 use std::process::exit;
@@ -54,6 +55,7 @@ pub use left::{children, open_descriptors};
 pub use limit::{LIMIT, patient, rounds};
 pub use python::{Failure, Python};
 pub use sys::be_interrupted_every_millisecond;
+pub use touched::touched_shared_memory;
 
 /// How long [`python`] waits: less than a test does, so that its reason is heard.
 const PYTHONS_LIMIT: Duration = Duration::from_secs(45);

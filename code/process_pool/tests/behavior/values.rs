@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_bytes::ByteBuf;
+use test_harness::touched_shared_memory;
 
 use crate::limits::{CONT, STOP};
 use crate::sys;
@@ -230,13 +231,13 @@ pub fn what_a_wild_write_has_damaged_is_not_believed() {
 pub fn a_worker_takes_a_gibibyte_of_address_space_and_no_memory() {
     const GIB: u64 = 1 << 20; // In KiB, as the kernel counts.
     for workers in [1, 3] {
-        let (space, memory) = (status_kib("VmSize:"), status_kib("RssShmem:"));
+        let (space, memory) = (status_kib("VmSize:"), touched_shared_memory());
         let mut pool = Pool::new(workers, |n: u64| n).unwrap();
         let space = status_kib("VmSize:") - space;
         let size = workers as u64 * GIB;
         assert!((size..size + GIB / 64).contains(&space), "{space} KiB for {workers} workers");
         pool.map(0..100).unwrap();
-        assert!(status_kib("RssShmem:") - memory < 1000);
+        assert!(touched_shared_memory() - memory < MIB);
     }
 }
 
@@ -244,8 +245,8 @@ pub fn memory_of_large_values_is_given_back() {
     let mut pool = Pool::new(2, |value: ByteBuf| value).unwrap();
     for _ in 0..3 {
         pool.map((0..8).map(|_| bytes(16 * MIB))).unwrap();
-        let held = status_kib("RssShmem:");
-        assert!(held < 10 << 10, "{held} KiB of shared memory are held");
+        let held = touched_shared_memory();
+        assert!(held < 10 * MIB, "{held} bytes of shared memory are held");
     }
     assert_eq!(pool.map([bytes(100)]).unwrap(), [bytes(100)]);
 }
@@ -257,8 +258,8 @@ pub fn memory_of_large_values_is_given_back_while_a_worker_is_stopped() {
     sys::signal_child(id(), stopped, STOP);
     for _ in 0..3 {
         pool.map((0..8).map(|_| bytes(16 * MIB))).unwrap();
-        let held = status_kib("RssShmem:");
-        assert!(held < 10 << 10, "{held} KiB of shared memory are held");
+        let held = touched_shared_memory();
+        assert!(held < 10 * MIB, "{held} bytes of shared memory are held");
     }
     sys::signal_child(id(), stopped, CONT);
     let sizes = [100, 2 * MIB, 0, 3];
@@ -269,7 +270,7 @@ pub fn memory_of_large_results_that_no_caller_wants_is_given_back() {
     let begun = shared();
     let task = |len| {
         count_up(&begun);
-        (status_kib("RssShmem:"), bytes(len))
+        (touched_shared_memory(), bytes(len))
     };
     let mut pool = Pool::new(1, task).unwrap();
     let inputs = [64 * MIB].into_iter().chain(iter::once_with(|| {
@@ -279,7 +280,7 @@ pub fn memory_of_large_results_that_no_caller_wants_is_given_back() {
     panic::catch_unwind(AssertUnwindSafe(|| drop(pool.map(inputs)))).unwrap_err();
     pool.map([0]).unwrap();
     let held = pool.map([0]).unwrap()[0].0;
-    assert!(held < 10 << 10, "{held} KiB of shared memory are held");
+    assert!(held < 10 * MIB, "{held} bytes of shared memory are held");
 }
 
 /// They cannot be given out any more.

@@ -7,6 +7,7 @@ use queue_usage::{BUDGET, TrySendError, bounded, bounded_with_budget};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_bytes::ByteBuf;
+use test_harness::touched_shared_memory;
 
 use crate::common::{Mixed, panic_text, succeeds};
 
@@ -22,7 +23,7 @@ fn status(line: &str) -> usize {
 
 /// Shared memory that is in use, and address space.
 fn in_use() -> usize {
-    status("RssShmem")
+    touched_shared_memory()
 }
 
 fn address_space() -> usize {
