@@ -50,7 +50,7 @@ impl Mapping {
 
     /// The same, for memory of which little may ever be used: it takes the smallest pages, where
     /// a system prefers huge ones (`shmem_enabled` of the kernel's `transhuge`), of which one byte
-    /// takes 2 MiB, and no part can be given back.
+    /// takes 2 MiB on most machines.
     ///
     /// # Errors
     /// Those of [`new`](Self::new).
