@@ -27,7 +27,8 @@ fn main() -> io::Result<()> {
         "strace -ff -o {file} -a 1 -e signal=none -e verbose=pipe2 -e trace={calls} ./{program} once"
     ))?;
     let shared_libraries = "read(.*= [0-9][0-9]";
-    shell
-        .types(&format!("tail -n +1 {file}.* | grep -v '{shared_libraries}'; rm {file}.*"))?;
+    shell.types(&format!(
+        "tail -n +1 $(ls -v {file}.*) | grep -v '{shared_libraries}'; rm {file}.*"
+    ))?;
     Ok(())
 }
